@@ -1,0 +1,31 @@
+"""Where and who. One file per subject; everything is imported from `communes.models`."""
+
+from communes.models.kinds import CommuneKind, DistrictKind, ProvinceKind, Region
+from communes.models.people import Agency, AgencyKind, Officer, ScopeLevel
+from communes.models.places import Alias, Commune, District, Province, officer_rows
+from communes.models.programme import (
+    Classification,
+    ClassificationKind,
+    Participation,
+    Succession,
+)
+
+__all__ = [
+    "Agency",
+    "AgencyKind",
+    "Alias",
+    "Classification",
+    "ClassificationKind",
+    "Commune",
+    "CommuneKind",
+    "District",
+    "DistrictKind",
+    "Officer",
+    "Participation",
+    "Province",
+    "ProvinceKind",
+    "Region",
+    "ScopeLevel",
+    "Succession",
+    "officer_rows",
+]

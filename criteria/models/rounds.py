@@ -1,0 +1,126 @@
+"""When and how far: reporting rounds and one standing per commune and round."""
+
+from django.db import models
+from django.db.models import F, Q
+from simple_history.models import HistoricalRecords
+
+from communes.models import Commune, District, Province, officer_rows
+from criteria.models.sets import CriteriaSet
+
+
+class RoundQuerySet(models.QuerySet):
+    def visible_to(self, officer):
+        """Rounds of the provinces in which the officer has a scope."""
+        paths = {
+            "province": "province_id",
+            "district": "province__districts",
+            "commune": "province__communes",
+        }
+        return officer_rows(self, officer, paths)
+
+    def readable(self, *, province):
+        """The province's rounds, newest first, with their sets; withdrawn ones left out."""
+        return (
+            self.filter(province=province, withdrawn_at__isnull=True)
+            .select_related("criteria_set")
+            .order_by("-data_on", "-criteria_set__valid_from", "-id")
+        )
+
+
+class Round(models.Model):
+    """A reporting round of a province: figures of one criteria set up to one day."""
+
+    criteria_set = models.ForeignKey(
+        CriteriaSet, models.PROTECT, related_name="rounds", verbose_name="bộ tiêu chí"
+    )
+    province = models.ForeignKey(
+        Province, models.PROTECT, related_name="rounds", verbose_name="tỉnh, thành phố"
+    )
+    name = models.CharField("tên kỳ", max_length=80, help_text="Ví dụ: 9 tháng 2023.")
+    data_on = models.DateField("số liệu đến ngày")
+    opens_on = models.DateField("mở từ ngày", null=True, blank=True)
+    due_on = models.DateField("hạn báo cáo", null=True, blank=True)
+    closed_at = models.DateTimeField("khóa lúc", null=True, blank=True)
+    withdrawn_at = models.DateTimeField(
+        "hủy lúc", null=True, blank=True, help_text="Kỳ mở nhầm được hủy, không xóa."
+    )
+    illustrative = models.BooleanField(
+        "số liệu minh họa",
+        default=False,
+        help_text="Mọi trang hiện số liệu của kỳ này đều ghi rõ là minh họa.",
+    )
+    illustrative_note = models.CharField("ghi chú minh họa", max_length=300, blank=True)
+
+    objects = RoundQuerySet.as_manager()
+    history = HistoricalRecords(verbose_name="lịch sử kỳ", verbose_name_plural="lịch sử kỳ")
+
+    class Meta:
+        verbose_name = "kỳ báo cáo"
+        verbose_name_plural = "kỳ báo cáo"
+        ordering = ["-data_on"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["criteria_set", "province", "data_on"],
+                name="round_once_per_day",
+                violation_error_message="Tỉnh này đã có kỳ của bộ tiêu chí ấy với cùng ngày số liệu.",
+            ),
+            models.CheckConstraint(
+                condition=Q(due_on__isnull=True) | Q(opens_on__isnull=True) | Q(due_on__gte=F("opens_on")),
+                name="round_due_after_opening",
+                violation_error_message="Hạn báo cáo phải bằng hoặc sau ngày mở kỳ.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.name} ({self.criteria_set.short_name})"
+
+    @property
+    def key(self) -> str:
+        """The round's name in URLs (`ky`): its day of data."""
+        return self.data_on.isoformat()
+
+
+class StandingQuerySet(models.QuerySet):
+    def visible_to(self, officer):
+        """Standings inside the officer's scope, with everything in them; no scope, no rows."""
+        return officer_rows(
+            self, officer, {"province": "province_id", "district": "district_id", "commune": "commune_id"}
+        )
+
+
+class Standing(models.Model):
+    """Where a commune stands in a round: one letter per criterion. The only thing dashboards read.
+
+    Written only together with the results it packs (`criteria.actions`); `manage.py check_standings`
+    recomputes every row. Place columns repeat the commune's own so that no page joins them.
+    """
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="standings", verbose_name="kỳ báo cáo")
+    commune = models.ForeignKey(Commune, models.PROTECT, related_name="standings", verbose_name="xã")
+    province = models.ForeignKey(Province, models.PROTECT, related_name="+", verbose_name="tỉnh")
+    district = models.ForeignKey(
+        District, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="huyện"
+    )
+    outcomes = models.CharField("kết quả hiện hành", max_length=80)
+    confirmed_outcomes = models.CharField("kết quả đã xác nhận", max_length=80)
+    met = models.PositiveSmallIntegerField("số tiêu chí đạt", default=0)
+    confirmed_met = models.PositiveSmallIntegerField("số tiêu chí đạt đã xác nhận", default=0)
+    applicable = models.PositiveSmallIntegerField("số tiêu chí áp dụng", default=0)
+    updated_at = models.DateTimeField("cập nhật trong kỳ lúc", null=True, blank=True)
+
+    objects = StandingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "kết quả của xã trong kỳ"
+        verbose_name_plural = "kết quả của xã trong kỳ"
+        ordering = ["round", "commune"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "commune"],
+                name="standing_once_per_round",
+                violation_error_message="Xã này đã có kết quả trong kỳ.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.commune} – {self.round}"

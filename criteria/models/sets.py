@@ -1,0 +1,226 @@
+"""The law: criteria sets, criteria, indicators and thresholds, loaded from `criteria/definitions/`."""
+
+from django.db import models
+from django.db.models import Q
+from simple_history.models import HistoricalRecords
+
+from communes.models import Officer, Province
+from communes.periods import Dated, DatedQuerySet, period_in_order
+
+
+class Source(models.TextChoices):
+    """Where a text or figure comes from; neither kind is verified until a person checked the decision."""
+
+    SEEN = "seen", "Đọc trong nguồn đã công bố"
+    RECALLED = "recalled", "Ghi theo trí nhớ, chưa đọc văn bản"
+
+
+class Sourced(models.Model):
+    """A fact of law with its source; verified only when somebody compared it with the decision itself."""
+
+    source = models.CharField("nguồn", max_length=8, choices=Source, default=Source.RECALLED)
+    source_note = models.CharField("ghi chú nguồn", max_length=300, blank=True)
+    verified_by = models.ForeignKey(
+        Officer, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người kiểm chứng"
+    )
+    verified_on = models.DateField("ngày kiểm chứng", null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether a person compared this text or figure with the decision."""
+        return self.verified_on is not None
+
+
+def verified_together(name: str) -> models.CheckConstraint:
+    """A constraint: who verified and when travel together."""
+    return models.CheckConstraint(
+        condition=Q(verified_by__isnull=True, verified_on__isnull=True)
+        | Q(verified_by__isnull=False, verified_on__isnull=False),
+        name=name,
+        violation_error_message="Ghi cả người kiểm chứng và ngày kiểm chứng, hoặc để trống cả hai.",
+    )
+
+
+class Level(models.TextChoices):
+    COMMUNE = "commune", "Xã"
+    VILLAGE = "village", "Thôn (làng)"
+    DISTRICT = "district", "Huyện"
+    PROVINCE = "province", "Tỉnh"
+
+
+class Tier(models.TextChoices):
+    STANDARD = "standard", "Nông thôn mới"
+    ADVANCED = "advanced", "Nông thôn mới nâng cao"
+    MODEL = "model", "Nông thôn mới kiểu mẫu"
+
+
+class ThresholdAxis(models.TextChoices):
+    NONE = "", "Một mức chung"
+    REGION = "region", "Theo bảy vùng"
+    GROUP = "group", "Theo ba nhóm xã"
+
+
+class CriteriaSet(Dated, Sourced):
+    """A criteria set belongs to a decision and a period; several are in force at once."""
+
+    code = models.SlugField("mã bộ tiêu chí", max_length=60, unique=True)
+    name = models.CharField("tên đầy đủ", max_length=200)
+    short_name = models.CharField("tên gọn", max_length=60)
+    level = models.CharField("cấp", max_length=10, choices=Level, default=Level.COMMUNE)
+    tier = models.CharField("mức", max_length=10, choices=Tier, default=Tier.STANDARD)
+    phase = models.CharField("giai đoạn", max_length=9)
+    decision = models.CharField("quyết định", max_length=120)
+    issued_on = models.DateField("ngày ban hành", null=True, blank=True)
+    threshold_axis = models.CharField(
+        "mức đạt chuẩn quy định", max_length=8, choices=ThresholdAxis, blank=True, default=ThresholdAxis.NONE
+    )
+    bands = models.JSONField(
+        "khoảng phân nhóm", default=list, help_text="Danh sách cặp [từ, đến] số tiêu chí đạt, cao trước."
+    )
+    issued_by = models.ForeignKey(
+        Province, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="tỉnh ban hành"
+    )
+
+    objects = DatedQuerySet.as_manager()
+    history = HistoricalRecords(verbose_name="lịch sử bộ tiêu chí", verbose_name_plural="lịch sử bộ tiêu chí")
+
+    class Meta:
+        verbose_name = "bộ tiêu chí"
+        verbose_name_plural = "bộ tiêu chí"
+        ordering = ["-valid_from", "code"]
+        constraints = [
+            period_in_order("criteria_set_period_in_order"),
+            verified_together("criteria_set_verified_together"),
+        ]
+
+    def __str__(self):
+        return self.short_name
+
+
+class Criterion(Sourced):
+    criteria_set = models.ForeignKey(
+        CriteriaSet, models.PROTECT, related_name="criteria", verbose_name="bộ tiêu chí"
+    )
+    number = models.PositiveSmallIntegerField("số")
+    name = models.CharField("tên tiêu chí", max_length=200)
+    short_name = models.CharField("tên gọn", max_length=24)
+    group = models.CharField("nhóm tiêu chí", max_length=80, blank=True)
+    is_key = models.BooleanField(
+        "tiêu chí xét thu hồi", default=False, help_text="Tiêu chí quyết định khi xét thu hồi công nhận."
+    )
+
+    history = HistoricalRecords(verbose_name="lịch sử tiêu chí", verbose_name_plural="lịch sử tiêu chí")
+
+    class Meta:
+        verbose_name = "tiêu chí"
+        verbose_name_plural = "tiêu chí"
+        ordering = ["criteria_set", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["criteria_set", "number"],
+                name="criterion_number_once_per_set",
+                violation_error_message="Bộ tiêu chí này đã có tiêu chí mang số ấy.",
+            ),
+            verified_together("criterion_verified_together"),
+        ]
+
+    def __str__(self):
+        return f"TC {self.number} {self.name}"
+
+
+class IndicatorKind(models.TextChoices):
+    YES_NO = "bool", "Có hoặc không"
+    PERCENT = "percent", "Tỷ lệ phần trăm"
+    NUMBER = "number", "Số"
+    TEXT = "text", "Nội dung"
+
+
+class Comparator(models.TextChoices):
+    AT_LEAST = ">=", "từ mức này trở lên"
+    AT_MOST = "<=", "không quá mức này"
+    EQUALS = "=", "đúng như yêu cầu"
+
+
+class Indicator(Dated, Sourced):
+    criterion = models.ForeignKey(
+        Criterion, models.PROTECT, related_name="indicators", verbose_name="tiêu chí"
+    )
+    position = models.PositiveSmallIntegerField("thứ tự", default=0)
+    code = models.CharField("mã chỉ tiêu", max_length=12)
+    text = models.TextField("nội dung chỉ tiêu")
+    kind = models.CharField("kiểu số liệu", max_length=8, choices=IndicatorKind, blank=True)
+    unit = models.CharField("đơn vị tính", max_length=40, blank=True)
+    comparator = models.CharField("cách so sánh", max_length=2, choices=Comparator, blank=True)
+    has_ratio = models.BooleanField("có tử số và mẫu số", default=False)
+    if_any = models.BooleanField("chỉ áp dụng nếu có", default=False)
+    set_by_province = models.BooleanField("mức do UBND cấp tỉnh quy định", default=False)
+    of_which = models.CharField("phần “trong đó”", max_length=200, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+    history = HistoricalRecords(verbose_name="lịch sử chỉ tiêu", verbose_name_plural="lịch sử chỉ tiêu")
+
+    class Meta:
+        verbose_name = "chỉ tiêu"
+        verbose_name_plural = "chỉ tiêu"
+        ordering = ["criterion", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["criterion", "code", "valid_from"],
+                name="indicator_code_once_per_start",
+                violation_error_message="Tiêu chí này đã có chỉ tiêu mang mã ấy từ cùng ngày.",
+            ),
+            period_in_order("indicator_period_in_order"),
+            verified_together("indicator_verified_together"),
+        ]
+
+    def __str__(self):
+        return f"{self.code} {self.text[:60]}"
+
+
+class Threshold(Dated, Sourced):
+    """The level an indicator must reach for one profile (a region or a commune group; empty = all)."""
+
+    indicator = models.ForeignKey(
+        Indicator, models.PROTECT, related_name="thresholds", verbose_name="chỉ tiêu"
+    )
+    profile = models.CharField("vùng hoặc nhóm xã", max_length=12, blank=True)
+    province = models.ForeignKey(
+        Province, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="tỉnh quy định"
+    )
+    comparator = models.CharField("cách so sánh", max_length=2, choices=Comparator)
+    value = models.DecimalField("mức (số)", max_digits=14, decimal_places=4, null=True, blank=True)
+    text = models.CharField("mức (chữ)", max_length=200, blank=True)
+    of_which_value = models.DecimalField(
+        "mức của phần “trong đó”", max_digits=14, decimal_places=4, null=True, blank=True
+    )
+
+    objects = DatedQuerySet.as_manager()
+    history = HistoricalRecords(
+        verbose_name="lịch sử mức đạt chuẩn", verbose_name_plural="lịch sử mức đạt chuẩn"
+    )
+
+    class Meta:
+        verbose_name = "mức đạt chuẩn"
+        verbose_name_plural = "mức đạt chuẩn"
+        ordering = ["indicator", "profile", "valid_from"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["indicator", "profile", "province", "valid_from"],
+                nulls_distinct=False,
+                name="threshold_once_per_profile_and_start",
+                violation_error_message="Chỉ tiêu này đã có mức cho vùng hoặc nhóm ấy từ cùng ngày.",
+            ),
+            models.CheckConstraint(
+                condition=Q(value__isnull=False, text="") | (Q(value__isnull=True) & ~Q(text="")),
+                name="threshold_is_number_or_text",
+                violation_error_message="Ghi mức bằng số hoặc bằng chữ, không ghi cả hai.",
+            ),
+            period_in_order("threshold_period_in_order"),
+            verified_together("threshold_verified_together"),
+        ]
+
+    def __str__(self):
+        return f"{self.indicator.code} {self.profile}: {self.comparator} {self.value or self.text}"

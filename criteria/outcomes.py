@@ -1,0 +1,84 @@
+"""Outcomes of a criterion and how one commune's outcomes are packed into a row. No database.
+
+An outcome is a letter; absence of data ("chưa có số liệu") is a dot and never zero, never "chưa đạt".
+Packed rows have one letter per criterion, in the order of the criteria's numbers.
+"""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+
+
+class Outcome(TextChoices):
+    """What a judgement of a criterion may be; "cơ bản đạt" does not count as đạt."""
+
+    MET = "M", "Đạt"
+    BASICALLY_MET = "B", "Cơ bản đạt"
+    NOT_MET = "N", "Chưa đạt"
+    NOT_APPLICABLE = "A", "Không áp dụng"
+
+
+NO_DATA = "."
+NO_DATA_LABEL = "Chưa có số liệu"
+LABELS = {**dict(Outcome.choices), NO_DATA: NO_DATA_LABEL}
+
+
+class Judgement(TextChoices):
+    """Who judged: the commune itself, the district, or the province."""
+
+    SELF = "self", "Xã tự đánh giá"
+    VERIFIED = "verified", "Huyện thẩm tra"
+    APPRAISED = "appraised", "Tỉnh thẩm định"
+
+
+# From the weightiest judgement to the lightest: the first one given is in force.
+CONFIRMED = (Judgement.APPRAISED, Judgement.VERIFIED)
+IN_FORCE = (*CONFIRMED, Judgement.SELF)
+
+
+@dataclass(frozen=True)
+class JudgedCriterion:
+    """One criterion of one commune: an outcome ("" when absent) and a moment for each judgement."""
+
+    number: int
+    outcomes: dict[str, str]
+    judged_at: datetime.datetime | None = None
+    carried: bool = False
+
+    def letter(self, judgements: Iterable[str]) -> str:
+        """The first outcome given among `judgements`, or the dot of missing data."""
+        return next((self.outcomes[name] for name in judgements if self.outcomes.get(name)), NO_DATA)
+
+
+@dataclass(frozen=True)
+class PackedRow:
+    """What a Standing keeps of its results. Counts are numbers of criteria."""
+
+    outcomes: str
+    confirmed_outcomes: str
+    met: int
+    confirmed_met: int
+    applicable: int
+    updated_at: datetime.datetime | None
+
+
+def pack(judged: Iterable[JudgedCriterion], numbers: list[int]) -> PackedRow:
+    """Pack the results of one commune; `numbers` are the set's criteria in order.
+
+    `updated_at` is the last judgement given in the round itself (carried ones do not count).
+    """
+    by_number = {criterion.number: criterion for criterion in judged}
+    rows = [by_number.get(number) for number in numbers]
+    outcomes = "".join(row.letter(IN_FORCE) if row else NO_DATA for row in rows)
+    confirmed = "".join(row.letter(CONFIRMED) if row else NO_DATA for row in rows)
+    moments = [row.judged_at for row in rows if row and row.judged_at and not row.carried]
+    return PackedRow(
+        outcomes=outcomes,
+        confirmed_outcomes=confirmed,
+        met=outcomes.count(Outcome.MET),
+        confirmed_met=confirmed.count(Outcome.MET),
+        applicable=len(numbers) - outcomes.count(Outcome.NOT_APPLICABLE),
+        updated_at=max(moments, default=None),
+    )

@@ -1,0 +1,15 @@
+"""Settings for tests: no `.env`, plain static files, a fast password hasher."""
+
+import os
+
+os.environ["NTM_ENV_FILE"] = ""
+os.environ.setdefault("SECRET_KEY", "a-key-for-tests-only")
+os.environ.setdefault("HTTPS", "off")
+os.environ.setdefault("DEMO", "on")
+os.environ.setdefault("HOME_PROVINCE", "62")
+
+from ntm_portal.settings import *  # noqa: E402, F403
+
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+AXES_ENABLED = False
