@@ -96,7 +96,7 @@ def exactly_one_scope() -> models.CheckConstraint:
     return models.CheckConstraint(
         condition=condition,
         name="officer_has_one_scope",
-        violation_error_message="Chọn cấp phạm vi rồi chọn đúng một đơn vị của cấp ấy (cả nước thì để trống).",
+        violation_error_message="Chọn cấp phạm vi rồi chọn đúng một đơn vị của cấp ấy (cả nước: để trống).",
     )
 
 
@@ -115,7 +115,7 @@ class Officer(AbstractUser):
         null=True,
         blank=True,
         related_name="officers",
-        verbose_name="tỉnh phụ trách",
+        verbose_name="thuộc tỉnh",
     )
     scope_district = models.ForeignKey(
         District,
@@ -123,10 +123,10 @@ class Officer(AbstractUser):
         null=True,
         blank=True,
         related_name="officers",
-        verbose_name="huyện phụ trách",
+        verbose_name="thuộc huyện",
     )
     scope_commune = models.ForeignKey(
-        Commune, models.PROTECT, null=True, blank=True, related_name="officers", verbose_name="xã phụ trách"
+        Commune, models.PROTECT, null=True, blank=True, related_name="officers", verbose_name="thuộc xã"
     )
     is_demo = models.BooleanField(
         "tài khoản dùng thử",

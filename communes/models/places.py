@@ -95,9 +95,7 @@ class Place(Dated):
             overlapping = overlapping.filter(valid_from__lte=self.valid_to)
         if self.code and self.valid_from and overlapping.exists():
             raise ValidationError(
-                {
-                    "valid_from": f"Mã {self.code} đã có đơn vị dùng trong thời gian này; hãy sửa ngày hiệu lực."
-                }
+                {"valid_from": f"Mã {self.code} đã có đơn vị dùng trong thời gian này; sửa ngày hiệu lực."}
             )
 
 

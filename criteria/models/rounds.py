@@ -47,7 +47,7 @@ class Round(models.Model):
     illustrative = models.BooleanField(
         "số liệu minh họa",
         default=False,
-        help_text="Mọi trang hiện số liệu của kỳ này đều ghi rõ là minh họa.",
+        help_text="Trang nào hiện số liệu của kỳ này cũng ghi rõ là minh họa.",
     )
     illustrative_note = models.CharField("ghi chú minh họa", max_length=300, blank=True)
 
