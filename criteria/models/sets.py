@@ -208,10 +208,16 @@ class Threshold(Dated, Sourced):
         ordering = ["indicator", "profile", "valid_from"]
         constraints = [
             models.UniqueConstraint(
-                fields=["indicator", "profile", "province", "valid_from"],
-                nulls_distinct=False,
+                fields=["indicator", "profile", "valid_from"],
+                condition=Q(province__isnull=True),
                 name="threshold_once_per_profile_and_start",
                 violation_error_message="Chỉ tiêu này đã có mức cho vùng hoặc nhóm ấy từ cùng ngày.",
+            ),
+            models.UniqueConstraint(
+                fields=["indicator", "profile", "province", "valid_from"],
+                condition=Q(province__isnull=False),
+                name="threshold_once_per_province_and_start",
+                violation_error_message="Tỉnh này đã có mức cho chỉ tiêu ấy từ cùng ngày.",
             ),
             models.CheckConstraint(
                 condition=Q(value__isnull=False, text="") | (Q(value__isnull=True) & ~Q(text="")),

@@ -1,0 +1,135 @@
+"""Recording judgements: many cells of one round at once, every change logged."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from communes.models import Officer
+from criteria.actions.permissions import ActionRefused, judgements_open_to, refuse_if_closed
+from criteria.models import CriterionResult, ImportBatch, ResultChange, Round, Standing
+from criteria.outcomes import Judgement
+from criteria.standings import rewrite_standings
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One cell to record. `outcome` is an Outcome letter, or "" to say that there is no data."""
+
+    commune_id: int
+    criterion_id: int
+    outcome: str
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """How many cells were new in the round, changed, or already so."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+
+
+@transaction.atomic
+def record_results(
+    *,
+    round: Round,
+    cells: list[Judged],
+    judgement: str,
+    by: Officer | None,
+    source: str,
+    batch: ImportBatch | None = None,
+    reason: str = "",
+) -> Recorded:
+    """Record one judgement of many cells, log every change and rewrite the standings touched.
+
+    Raises ActionRefused, writing nothing, when the round is closed, the judgement is not the
+    officer's to give, or a commune has no standing in the round inside the officer's scope.
+    """
+    refuse_if_closed(round)
+    if judgement not in judgements_open_to(by):
+        raise ActionRefused("Phạm vi phụ trách của bạn không được ghi loại đánh giá này.")
+    standing_of = _standings_to_write(round, {cell.commune_id for cell in cells}, by)
+    touched = {standing_of[cell.commune_id] for cell in cells}
+    results = {
+        (result.standing_id, result.criterion_id): result
+        for result in CriterionResult.objects.filter(standing_id__in=touched)
+    }
+    now = timezone.now()
+    tally, changes = Counter(), []
+    for cell in cells:
+        key = (standing_of[cell.commune_id], cell.criterion_id)
+        result = results.get(key) or CriterionResult(standing_id=key[0], criterion_id=key[1])
+        kind = kind_of_change(result, judgement, cell.outcome)
+        tally[kind] += 1
+        if kind == "unchanged":
+            continue
+        change = log(result, judgement, after=cell.outcome, by=by, at=now, source=source)
+        change.batch, change.reason = batch, reason
+        judge(result, judgement, cell.outcome, by=by, at=now if cell.outcome else None)
+        result.carried = False
+        changes.append(change)
+    write_changes(changes)
+    rewrite_standings(round, {change.result.standing_id for change in changes})
+    return Recorded(**tally)
+
+
+def _standings_to_write(round: Round, commune_ids: set[int], by: Officer | None) -> dict[int, int]:
+    """Commune id → standing id in the round; ActionRefused when one lies outside the round or the scope."""
+    standings = Standing.objects.filter(round=round)
+    if by is not None:
+        standings = standings.visible_to(by)
+    standing_of = dict(standings.values_list("commune_id", "id"))
+    outside = commune_ids - standing_of.keys()
+    if outside:
+        raise ActionRefused(f"{len(outside)} xã không thuộc kỳ này hoặc ở ngoài phạm vi phụ trách của bạn.")
+    return standing_of
+
+
+def kind_of_change(result: CriterionResult, judgement: str, outcome: str) -> str:
+    """ "new" for a cell this round has nothing of its own about, else "changed" or "unchanged"."""
+    current = getattr(result, f"{judgement}_outcome")
+    if result.carried:
+        return "new"
+    if current == outcome:
+        return "unchanged"
+    return "changed" if current else "new"
+
+
+def log(result, judgement, *, after, by, at, source) -> ResultChange:
+    """The log row of a change about to be made; it keeps all that undoing needs."""
+    return ResultChange(
+        result=result,
+        judgement=judgement,
+        before=getattr(result, f"{judgement}_outcome"),
+        before_at=getattr(result, f"{judgement}_at"),
+        before_by_id=getattr(result, f"{judgement}_by_id"),
+        before_carried=result.carried,
+        after=after,
+        at=at,
+        by=by,
+        source=source,
+    )
+
+
+def judge(result, judgement, outcome, *, by, at) -> None:
+    """Set one judgement on the row, with who and when."""
+    setattr(result, f"{judgement}_outcome", outcome)
+    setattr(result, f"{judgement}_by", by if outcome else None)
+    setattr(result, f"{judgement}_at", at)
+
+
+def write_changes(changes: list[ResultChange]) -> None:
+    """Insert or update the changed results by their key, then the log that points at them."""
+    judged = [f"{name}_{part}" for name in Judgement.values for part in ("outcome", "by", "at")]
+    CriterionResult.objects.bulk_create(
+        [change.result for change in changes],
+        batch_size=500,
+        update_conflicts=True,
+        unique_fields=["standing", "criterion"],
+        update_fields=[*judged, "carried"],
+    )
+    for change in changes:
+        change.result_id = change.result.pk
+    ResultChange.objects.bulk_create(changes, batch_size=500)

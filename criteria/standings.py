@@ -1,0 +1,54 @@
+"""Standings from results: written together with them, and recomputed to prove they agree."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from criteria.models import CriterionResult, Round, Standing
+from criteria.outcomes import JudgedCriterion, Judgement, PackedRow, pack
+
+PACKED_FIELDS = ("outcomes", "confirmed_outcomes", "met", "confirmed_met", "applicable", "updated_at")
+
+
+def packed_rows(round: Round, standing_ids: Iterable[int] | None = None) -> dict[int, PackedRow]:
+    """Pack the results of a round's standings (all, or the ones named): standing id → row."""
+    numbers = list(round.criteria_set.criteria.order_by("number").values_list("number", flat=True))
+    results = CriterionResult.objects.filter(standing__round=round)
+    standings = round.standings.all()
+    if standing_ids is not None:
+        wanted = set(standing_ids)
+        results = results.filter(standing_id__in=wanted)
+        standings = standings.filter(id__in=wanted)
+    judged = defaultdict(list)
+    fields = [f"{name}_{part}" for part in ("outcome", "at") for name in Judgement.values]
+    for standing_id, number, carried, *values in results.values_list(
+        "standing_id", "criterion__number", "carried", *fields
+    ):
+        outcomes, moments = values[: len(Judgement)], values[len(Judgement) :]
+        judged[standing_id].append(
+            JudgedCriterion(
+                number=number,
+                outcomes=dict(zip(Judgement.values, outcomes, strict=True)),
+                judged_at=max((moment for moment in moments if moment), default=None),
+                carried=carried,
+            )
+        )
+    return {pk: pack(judged[pk], numbers) for pk in standings.values_list("id", flat=True)}
+
+
+def rewrite_standings(round: Round, standing_ids: Iterable[int] | None = None) -> None:
+    """Rewrite the packed rows of a round, inside the transaction that changed its results."""
+    rows = packed_rows(round, standing_ids)
+    standings = [
+        Standing(id=pk, **{field: getattr(row, field) for field in PACKED_FIELDS}) for pk, row in rows.items()
+    ]
+    Standing.objects.bulk_update(standings, PACKED_FIELDS, batch_size=100)
+
+
+def differences(round: Round) -> Iterator[tuple[Standing, str, object, object]]:
+    """Every packed value that differs from its results: (standing, field, stored, recomputed)."""
+    rows = packed_rows(round)
+    for standing in round.standings.select_related("commune"):
+        for field in PACKED_FIELDS:
+            stored, recomputed = getattr(standing, field), getattr(rows[standing.pk], field)
+            if stored != recomputed:
+                yield standing, field, stored, recomputed
