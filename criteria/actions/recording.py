@@ -47,6 +47,8 @@ def record_results(
     Raises ActionRefused, writing nothing, when the round is closed, the judgement is not the
     officer's to give, or a commune has no standing in the round inside the officer's scope.
     """
+    # Two officers recording in one round take turns, so that neither overwrites what it has not read.
+    round = Round.objects.select_for_update(of=["self"]).select_related("criteria_set").get(pk=round.pk)
     refuse_if_closed(round)
     if judgement not in judgements_open_to(by):
         raise ActionRefused("Phạm vi phụ trách của bạn không được ghi loại đánh giá này.")

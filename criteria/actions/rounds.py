@@ -4,7 +4,7 @@ import datetime
 
 from django.db import transaction
 
-from communes.models import Commune, Officer, Province
+from communes.models import Commune, Officer, Province, ScopeLevel
 from criteria.actions.permissions import ActionRefused
 from criteria.models import CriteriaSet, CriterionResult, Round, Standing
 from criteria.outcomes import NO_DATA
@@ -24,18 +24,15 @@ def open_round(
     """Open (or reopen after withdrawal) the round of a day and give each participating commune a standing.
 
     Results of the latest earlier round of the same set are carried over, marked as not yet updated.
-    Raises ActionRefused without participating communes, or outside the officer's province.
+    Raises ActionRefused without participating communes, for an officer below the
+    province, or outside the officer's province.
     """
-    if by is not None and not Province.objects.visible_to(by).filter(pk=province.pk).exists():
-        raise ActionRefused(f"{province.full_name} ở ngoài phạm vi phụ trách của bạn.")
-    communes = list(
-        Commune.objects.filter(province=province).participating(phase=criteria_set.phase, on=data_on)
-    )
-    if not communes:
-        raise ActionRefused(
-            f"Ngày {data_on:%d/%m/%Y} {province.full_name} không có xã nào tham gia giai đoạn {criteria_set.phase}; "
-            "kiểm tra ngày số liệu hoặc danh sách xã tham gia."
-        )
+    if by is not None:
+        if by.scope_level not in (ScopeLevel.NATION, ScopeLevel.PROVINCE):
+            raise ActionRefused("Kỳ này chưa mở; cán bộ cấp tỉnh mở kỳ báo cáo trước khi nhập số liệu.")
+        if not Province.objects.visible_to(by).filter(pk=province.pk).exists():
+            raise ActionRefused(f"{province.full_name} ở ngoài phạm vi phụ trách của bạn.")
+    communes = _participants(criteria_set, province, data_on)
     opened, created = Round.objects.get_or_create(
         criteria_set=criteria_set,
         province=province,
