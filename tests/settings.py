@@ -8,7 +8,7 @@ os.environ.setdefault("HTTPS", "off")
 os.environ.setdefault("DEMO", "on")
 os.environ.setdefault("HOME_PROVINCE", "62")
 
-from ntm_portal.settings import *  # noqa: E402, F403
+from ntm_portal.settings import *  # noqa: F403
 
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
