@@ -1,0 +1,217 @@
+"""Communes × criteria as plain data, and what can be counted on it. No database, no HTTP.
+
+Every figure a screen shows about outcomes is counted here, so that the sentence, the bands, the
+tables and the downloads can never disagree.
+"""
+
+import datetime
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from criteria.outcomes import NO_DATA, Outcome
+
+
+@dataclass(frozen=True)
+class CommuneRow:
+    """One commune in one round.
+
+    `letters` are the outcomes shown (one per criterion, in order); `unconfirmed` holds the positions
+    whose outcome nobody above the commune has confirmed; `previous` are the letters of the round
+    before, or "" when there is none to compare with.
+    """
+
+    province_id: int
+    commune_id: int
+    code: str
+    name: str
+    sort_key: str
+    district_id: int | None
+    district_code: str
+    district_name: str
+    district_sort: str
+    letters: str
+    unconfirmed: frozenset[int] = frozenset()
+    previous: str = ""
+    recognised: bool = False
+    updated_at: datetime.datetime | None = None
+
+    @property
+    def met(self) -> int:
+        """Number of criteria met."""
+        return self.letters.count(Outcome.MET)
+
+    @property
+    def has_data(self) -> bool:
+        """Whether anything is known about the commune in this round."""
+        return self.letters.strip(NO_DATA) != ""
+
+    @property
+    def unmet(self) -> list[int]:
+        """Positions (from 0) that are left: not met, basically met, or without data."""
+        return [at for at, letter in enumerate(self.letters) if letter in "NB."]
+
+    @property
+    def meets_all(self) -> bool:
+        """Whether every criterion that applies is met."""
+        return self.met > 0 and not self.unmet
+
+    def moved(self) -> tuple[list[int], list[int]]:
+        """Positions newly met and positions lapsed since the round before.
+
+        Only a change between two known outcomes counts: data that went missing is not a lapse.
+        """
+        gained, lapsed = [], []
+        for at, (before, now) in enumerate(zip(self.previous, self.letters, strict=False)):
+            if now == Outcome.MET and before in "NB":
+                gained.append(at)
+            elif before == Outcome.MET and now in "NB":
+                lapsed.append(at)
+        return gained, lapsed
+
+
+@dataclass(frozen=True)
+class Band:
+    """A range of criteria met, as the set's decision or habit reports it, and how many communes are in it."""
+
+    label: str
+    low: int
+    high: int
+    count: int
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What is said about any group of communes. Counts are communes unless named otherwise."""
+
+    rows: Sequence[CommuneRow]
+    criteria: int
+    bands_of_set: Sequence[Sequence[int]] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        return len(self.rows)
+
+    @cached_property
+    def meeting_all(self) -> int:
+        """Communes that meet every criterion that applies to them."""
+        return sum(row.meets_all for row in self.rows)
+
+    @cached_property
+    def recognised(self) -> int:
+        """Communes with a recognition in force, whatever they meet today."""
+        return sum(row.recognised for row in self.rows)
+
+    @cached_property
+    def recognised_meeting_all(self) -> int:
+        """Communes that meet everything and are recognised: the "trong đó" of the report sentence."""
+        return sum(row.recognised and row.meets_all for row in self.rows)
+
+    @cached_property
+    def without_data(self) -> int:
+        """Communes nothing is known about; they stand outside the average and the bands of figures."""
+        return sum(not row.has_data for row in self.rows)
+
+    @cached_property
+    def updated(self) -> int:
+        """Communes with a judgement given in the round itself."""
+        return sum(row.updated_at is not None for row in self.rows)
+
+    @cached_property
+    def average(self) -> float | None:
+        """Criteria met per commune with data; None when no commune has any."""
+        known = [row.met for row in self.rows if row.has_data]
+        return sum(known) / len(known) if known else None
+
+    @cached_property
+    def average_before(self) -> float | None:
+        """The same average in the round before, over the communes that had data then."""
+        known = [row.previous.count(Outcome.MET) for row in self.rows if row.previous.strip(NO_DATA)]
+        return sum(known) / len(known) if known else None
+
+    @cached_property
+    def gained(self) -> int:
+        """Criteria newly met since the round before, over all communes."""
+        return sum(len(row.moved()[0]) for row in self.rows)
+
+    @cached_property
+    def lapsed(self) -> int:
+        """Criteria that are no longer met, over all communes."""
+        return sum(len(row.moved()[1]) for row in self.rows)
+
+    @cached_property
+    def left(self) -> int:
+        """Criteria left to meet, over all communes (not met, basically met or without data)."""
+        return sum(len(row.unmet) for row in self.rows)
+
+    @cached_property
+    def bands(self) -> list[Band]:
+        """Communes per band, high first; they add up to `count` together with `without_data`."""
+        counts = Counter(self._band_of(row) for row in self.rows if row.has_data)
+        return [
+            Band(band_label(low, high, self.criteria), low, high, counts[position])
+            for position, (low, high) in enumerate(self.bands_of_set)
+        ]
+
+    def _band_of(self, row: CommuneRow) -> int:
+        """A commune that meets all that applies to it is in the top band, whatever does not apply."""
+        if row.meets_all:
+            return 0
+        met = min(row.met, self.criteria - 1)
+        return next(at for at, (low, high) in enumerate(self.bands_of_set) if low <= met <= high)
+
+    def of_criterion(self, at: int) -> Counter:
+        """How many communes have each letter at criterion position `at`."""
+        return Counter(row.letters[at] for row in self.rows)
+
+    def split(self, key: str) -> dict:
+        """Summaries of the rows that share the attribute `key`, in the rows' order."""
+        groups: dict = {}
+        for row in self.rows:
+            groups.setdefault(getattr(row, key), []).append(row)
+        return {value: Summary(rows, self.criteria, self.bands_of_set) for value, rows in groups.items()}
+
+
+def band_label(low: int, high: int, criteria: int) -> str:
+    """How reports name a band: "19/19", "15–18", "dưới 5"."""
+    if low == high == criteria:
+        return f"{criteria}/{criteria}"
+    return f"{low}–{high}" if low else f"dưới {high + 1}"
+
+
+@dataclass(frozen=True)
+class CriterionCount:
+    """One criterion over a group of communes. `not_met` counts "chưa đạt" and "cơ bản đạt" only."""
+
+    number: int
+    name: str
+    met: int
+    not_met: int
+    no_data: int
+    not_met_before: int | None
+
+
+def criterion_counts(summary: Summary, criteria) -> list[CriterionCount]:
+    """Counts of every criterion; `criteria` are (number, name) in the order of the letters."""
+    counts = []
+    compared = any(row.previous for row in summary.rows)
+    for at, (number, name) in enumerate(criteria):
+        letters = summary.of_criterion(at)
+        before = Counter(row.previous[at] for row in summary.rows if row.previous)
+        counts.append(
+            CriterionCount(
+                number=number,
+                name=name,
+                met=letters[Outcome.MET],
+                not_met=letters[Outcome.NOT_MET] + letters[Outcome.BASICALLY_MET],
+                no_data=letters[NO_DATA],
+                not_met_before=before[Outcome.NOT_MET] + before[Outcome.BASICALLY_MET] if compared else None,
+            )
+        )
+    return counts
+
+
+def nearest_first(rows: Sequence[CommuneRow]) -> list[CommuneRow]:
+    """The fewest criteria left first, then Vietnamese order: where a push brings a commune over."""
+    return sorted(rows, key=lambda row: (not row.has_data, len(row.unmet), row.sort_key))

@@ -1,0 +1,129 @@
+"""Rows and columns as plain data, for a screen's table and for the files it can be taken away in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from criteria.grid import CommuneRow, CriterionCount, Summary
+from criteria.outcomes import LABELS
+from criteria.wording import all_of
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table without markup. `key` names it in JSON; `columns` are (key, Vietnamese heading)."""
+
+    key: str
+    title: str
+    columns: Sequence[tuple[str, str]]
+    rows: Sequence[Sequence]
+
+
+def places_table(groups: Sequence[tuple[str, str, Summary]], heading: str) -> Table:
+    """One row per place: (code, name, summary)."""
+    first = groups[0][2] if groups else None
+    full = all_of(first) if first else "đủ"
+    return Table(
+        key="dia_ban",
+        title=f"Kết quả theo {heading.lower()}",
+        columns=[
+            ("ma", "Mã"),
+            ("ten", heading),
+            ("so_xa", "Số xã"),
+            ("dat_du", f"Xã đạt {full}"),
+            ("cong_nhan", "Xã đã công nhận"),
+            ("binh_quan", "Bình quân tiêu chí/xã"),
+            ("moi_dat", "Tiêu chí mới đạt"),
+            ("bi_tut", "Tiêu chí bị tụt"),
+            ("con_lai", "Tiêu chí còn lại"),
+            ("cap_nhat", "Xã đã cập nhật"),
+        ],
+        rows=[
+            [
+                code,
+                name,
+                summary.count,
+                summary.meeting_all,
+                summary.recognised,
+                None if summary.average is None else round(summary.average, 2),
+                summary.gained,
+                summary.lapsed,
+                summary.left,
+                summary.updated,
+            ]
+            for code, name, summary in groups
+        ],
+    )
+
+
+def bands_table(summary: Summary) -> Table:
+    """Communes per band; the rows add up to the number of communes."""
+    rows = [[band.label, band.count] for band in summary.bands]
+    if summary.without_data:
+        rows.append(["Chưa có số liệu", summary.without_data])
+    return Table("phan_bo", "Phân bố số xã", [("khoang", "Số tiêu chí đạt"), ("so_xa", "Số xã")], rows)
+
+
+def criteria_table(counts: Sequence[CriterionCount]) -> Table:
+    """Communes that meet, miss or have no data, for every criterion."""
+    return Table(
+        key="tieu_chi",
+        title="Kết quả theo tiêu chí",
+        columns=[
+            ("so", "Tiêu chí số"),
+            ("ten", "Tên tiêu chí"),
+            ("dat", "Số xã đạt"),
+            ("chua_dat", "Số xã chưa đạt"),
+            ("chua_co_so_lieu", "Số xã chưa có số liệu"),
+        ],
+        rows=[[count.number, count.name, count.met, count.not_met, count.no_data] for count in counts],
+    )
+
+
+def matrix_table(rows: Sequence[CommuneRow], criteria: Sequence[tuple[int, str]]) -> Table:
+    """Communes × criteria, in words."""
+    return Table(
+        key="bang_theo_doi",
+        title="Kết quả thực hiện từng tiêu chí",
+        columns=[
+            ("ma", "Mã xã"),
+            ("ten", "Xã"),
+            ("huyen", "Huyện"),
+            ("dat", "Số tiêu chí đạt"),
+            ("con", "Còn lại"),
+            ("cong_nhan", "Đã công nhận"),
+            *((f"tc{number}", f"TC {number} {name}") for number, name in criteria),
+        ],
+        rows=[
+            [
+                row.code,
+                row.name,
+                row.district_name,
+                row.met,
+                len(row.unmet),
+                "Có" if row.recognised else "Chưa",
+                *(LABELS[letter] for letter in row.letters),
+            ]
+            for row in rows
+        ],
+    )
+
+
+def moves_table(moves: Sequence[tuple[CommuneRow, int, str, str, str]]) -> Table:
+    """Cells that changed between two rounds: (commune, criterion number and name, before, after)."""
+    return Table(
+        key="thay_doi",
+        title="Thay đổi so với kỳ trước",
+        columns=[
+            ("ma", "Mã xã"),
+            ("ten", "Xã"),
+            ("huyen", "Huyện"),
+            ("so", "Tiêu chí số"),
+            ("tieu_chi", "Tên tiêu chí"),
+            ("truoc", "Kỳ trước"),
+            ("nay", "Kỳ này"),
+        ],
+        rows=[
+            [row.code, row.name, row.district_name, number, name, LABELS[before], LABELS[after]]
+            for row, number, name, before, after in moves
+        ],
+    )

@@ -1,0 +1,52 @@
+"""Numbers and sentences as Vietnamese reports write them. No database."""
+
+import datetime
+
+from criteria.grid import Summary
+
+
+def decimal(value: float | None, places: int = 2, signed: bool = False) -> str:
+    """16.0 → "16,00"; 1234.5 → "1.234,50"; None → "–" (nothing to average)."""
+    if value is None:
+        return "–"
+    text = f"{value:{'+' if signed else ''},.{places}f}"
+    return text.replace("-", "−").translate(str.maketrans(",.", ".,"))
+
+
+def day(value: datetime.date) -> str:
+    """A date as people write it: 31/12/2023."""
+    return f"{value:%d/%m/%Y}"
+
+
+def all_of(summary: Summary) -> str:
+    """ "19/19" for a set of nineteen."""
+    return f"{summary.criteria}/{summary.criteria}"
+
+
+def headline(summary: Summary) -> str:
+    """The finding in one line: how many communes meet everything, and how many of them are recognised."""
+    if summary.count and summary.without_data == summary.count:
+        return f"Chưa có số liệu của {summary.count} xã"
+    return (
+        f"{summary.meeting_all}/{summary.count} xã đạt {all_of(summary)} tiêu chí, "
+        f"trong đó {summary.recognised_meeting_all} xã đã được công nhận"
+    )
+
+
+def report_sentence(summary: Summary, *, where: str, on: datetime.date) -> str:
+    """The sentence every report carries, from the same counts as the tables."""
+    if not summary.count or summary.without_data == summary.count:
+        return f"Đến ngày {day(on)}, {where} chưa có số liệu đã xác nhận của xã nào trong {summary.count} xã."
+    parts = [
+        f"Đến ngày {day(on)}, {where} có {summary.meeting_all}/{summary.count} xã đạt {all_of(summary)} "
+        f"tiêu chí ({summary.recognised_meeting_all} xã đã được công nhận)"
+    ]
+    parts += [f"{band.count} xã đạt {band.label} tiêu chí" for band in summary.bands[1:] if band.count]
+    if summary.without_data:
+        parts.append(f"{summary.without_data} xã chưa có số liệu")
+    parts.append(f"bình quân {decimal(summary.average)} tiêu chí/xã")
+    sentence = "; ".join(parts) + "."
+    fallen = summary.recognised - summary.recognised_meeting_all
+    if fallen:
+        sentence += f" Có {fallen} xã đã được công nhận nhưng hiện chưa đạt đủ tiêu chí."
+    return sentence
