@@ -12,21 +12,21 @@ ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 LETTER_MARKS = "\u0302\u0306\u031b"
 
-UNIT_PREFIXES = (
-    "thanh pho",
-    "thi tran",
-    "thi xa",
-    "dac khu",
-    "phuong",
-    "huyen",
-    "tinh",
-    "quan",
-    "xa",
+UNIT_WORDS = (
+    "thành phố",
+    "thị trấn",
+    "thị xã",
+    "đặc khu",
+    "phường",
+    "huyện",
+    "tỉnh",
+    "quận",
+    "xã",
     "tp",
     "tx",
     "tt",
 )
-_PREFIX = re.compile(rf"^(?:{'|'.join(UNIT_PREFIXES)})\s+(?=\S)")
+_UNIT = re.compile(rf"^(?:{'|'.join(UNIT_WORDS)})[.\s]\s*(?=\S)")
 _LETTER_RANK = {letter: index for index, letter in enumerate(ALPHABET, start=12)}
 
 
@@ -42,13 +42,24 @@ def fold(text: str) -> str:
     return " ".join(re.findall(r"[a-z0-9]+", bare.replace("đ", "d")))
 
 
-def search_key(text: str) -> str:
-    """Return the key under which spellings of one name meet: "ĐẮC HÀ", "dak ha", "dakha" → "dakha".
+_BARE_UNIT = re.compile(rf"^(?:{'|'.join(fold(word) for word in UNIT_WORDS)}) (?=\S)")
 
-    The unit prefix is dropped, dac/dak and ngoc/ngok are one, y is i, and spaces vanish.
-    """
-    key = _PREFIX.sub("", fold(text)).replace(" ", "")
+
+def name_key(name: str) -> str:
+    """Return the key of a bare name: "Đắk Hà" → "dakha". dac/dak and ngoc/ngok are one, y is i."""
+    key = fold(name).replace(" ", "")
     return key.replace("dac", "dak").replace("ngoc", "ngok").replace("y", "i")
+
+
+def search_key(text: str) -> str:
+    """Return the key of a name that may carry its unit word: "Xã ĐẮC HÀ", "dak ha", "dakha" → "dakha".
+
+    "Quan Hóa" keeps its "Quan" (the unit is "Quận"): an unmarked unit word is dropped only from a
+    text typed wholly without marks, such as "xa dak ha".
+    """
+    if text.isascii():
+        return name_key(_BARE_UNIT.sub("", fold(text)))
+    return name_key(_UNIT.sub("", nfc(text).casefold()))
 
 
 def sort_key(text: str) -> str:

@@ -10,7 +10,7 @@ from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from communes.models.kinds import CommuneKind, DistrictKind, ProvinceKind, Region
-from communes.naming import nfc, search_key, sort_key
+from communes.naming import name_key, nfc, search_key, sort_key
 from communes.periods import Dated, DatedQuerySet, period_in_order
 
 
@@ -77,8 +77,8 @@ class Place(Dated):
         self.name = nfc(self.name)
         if hasattr(self, "local_name"):
             self.local_name = nfc(self.local_name)
-        self.search_key = search_key(self.name)
-        local_key = search_key(self.display_name)
+        self.search_key = name_key(self.name)
+        local_key = name_key(self.display_name)
         if local_key != self.search_key:
             self.search_key = f"{self.search_key} {local_key}"
         self.sort_key = sort_key(self.display_name)
@@ -274,4 +274,4 @@ class Alias(models.Model):
     def set_keys(self):
         """Normalise the name and derive its key; bulk writers call this."""
         self.name = nfc(self.name)
-        self.search_key = search_key(self.name)
+        self.search_key = name_key(self.name)
