@@ -1,0 +1,212 @@
+"""Looking into an .xlsx before it is read, and handing on only what was looked at. No database.
+
+The package is unpacked once under strict limits; what the reader gets is a new package holding just
+the sheets, strings and styles that were measured here, so no size or macro hidden from this check
+can reach it. Formula cells in error or never calculated, which the reader shows as empty, are named.
+"""
+
+import io
+import posixpath
+import re
+import zipfile
+import zlib
+from dataclasses import dataclass
+from xml.etree import ElementTree
+
+from criteria.workbook_parts import (
+    DAMAGED,
+    FORMULA_ERROR,
+    LOCKED,
+    MACROS,
+    MAX_CELLS,
+    NOT_A_SPREADSHEET,
+    NOT_CALCULATED,
+    BrokenCell,
+    UnreadableFile,
+    refuse_far_cell,
+)
+
+MAX_UNPACKED = 100 * 1024 * 1024
+MAX_PARTS = 2000
+# Real sheets shrink 5 to 30 times, a million empty rows some 60; a bomb shrinks about 1,000 times.
+MAX_RATIO = 250
+RATIO_MATTERS_FROM = 1024 * 1024
+
+BOMB = "Tệp giải nén ra lớn bất thường nên không được mở; sao chép biểu sang một tệp mới rồi lưu lại."
+OTHER_FORMAT = "Dạng bảng tính này chưa đọc được; mở bằng Excel rồi lưu lại dạng .xlsx."
+
+_CELL = re.compile(rb"<(?:\w+:)?c(?=\s)([^>]*[^>/])>(.*?)</(?:\w+:)?c>", re.DOTALL)
+_PLACE = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
+_SAVED_VALUE = re.compile(rb"<(?:\w+:)?v>[^<]")
+_STRING_ITEM = re.compile(rb"<(?:\w+:)?si>(.*?)</(?:\w+:)?si>|<(?:\w+:)?si/>", re.DOTALL)
+_TAG = re.compile(rb"<[^>]*>")
+
+
+@dataclass(frozen=True)
+class CheckedPackage:
+    """A package safe to read, and by sheet the cells whose saved value is no value."""
+
+    data: bytes
+    broken: dict[str, dict[tuple[int, int], BrokenCell]]
+
+
+def repack_xlsx(data: bytes) -> CheckedPackage:
+    """Check an .xlsx and copy what may be read. Raises UnreadableFile with a sentence."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            _check_listing(archive)
+            parts = {info.filename: archive.read(info) for info in archive.infolist() if _is_read(info)}
+        _check_markup(parts)
+        sheets = _sheet_parts(parts)
+    except UnreadableFile:
+        raise
+    except RuntimeError as error:  # zipfile's word for a part locked by a password
+        raise UnreadableFile(LOCKED) from error
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        ElementTree.ParseError,
+        EOFError,
+        OSError,
+        ValueError,
+        KeyError,
+    ) as error:
+        raise UnreadableFile(DAMAGED) from error
+    broken = {}
+    for name, part in sheets.items():
+        ended = _without_empty_end(parts[part])
+        parts[part] = _without_far_blanks(ended, parts, name)
+        broken[name] = _broken_cells(parts[part])
+    return CheckedPackage(_packed(parts), broken)
+
+
+def _check_listing(archive: zipfile.ZipFile) -> None:
+    """Refuse by the list of parts alone: macros, other formats, abnormal sizes."""
+    parts = archive.infolist()
+    names = {part.filename.lower() for part in parts}
+    if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
+        raise UnreadableFile(BOMB)
+    if any(
+        part.file_size > RATIO_MATTERS_FROM and part.file_size > MAX_RATIO * max(part.compress_size, 1)
+        for part in parts
+    ):
+        raise UnreadableFile(BOMB)
+    if any("vbaproject" in name or name.startswith("xl/macrosheets/") for name in names):
+        raise UnreadableFile(MACROS)
+    if "xl/workbook.bin" in names or "content.xml" in names:
+        raise UnreadableFile(OTHER_FORMAT)
+    if "xl/workbook.xml" not in names or "[content_types].xml" not in names:
+        raise UnreadableFile(NOT_A_SPREADSHEET)
+    if b"macroEnabled" in archive.read("[Content_Types].xml"):
+        raise UnreadableFile(MACROS)
+
+
+def _check_markup(parts: dict[str, bytes]) -> None:
+    """Refuse markup no spreadsheet program writes: declarations of entities, or UTF-16, which hides them."""
+    for part in parts.values():
+        if b"<!DOCTYPE" in part or b"<!ENTITY" in part or b"\x00" in part[:64]:
+            raise UnreadableFile(DAMAGED)
+
+
+def _is_read(part: zipfile.ZipInfo) -> bool:
+    """Workbook, sheets, strings, styles and how they hang together; no drawings, links or properties."""
+    folders = part.filename.split("/")
+    wanted = len(folders) == 1 or folders[0] == "_rels" or (folders[0] == "xl" and len(folders) == 2)
+    wanted = wanted or folders[:2] in (["xl", "_rels"], ["xl", "worksheets"])
+    return wanted and part.filename.endswith((".xml", ".rels")) and "worksheets/_rels" not in part.filename
+
+
+def _sheet_parts(parts: dict[str, bytes]) -> dict[str, str]:
+    """Name of each sheet → the part that holds it."""
+    relations = ElementTree.fromstring(parts["xl/_rels/workbook.xml.rels"])
+    target = {
+        item.get("Id"): posixpath.normpath(posixpath.join("/xl", item.get("Target", ""))).lstrip("/")
+        for item in relations
+    }
+    found = {}
+    for item in ElementTree.fromstring(parts["xl/workbook.xml"]).iter():
+        if item.tag.endswith("}sheet"):
+            key = next((value for name, value in item.attrib.items() if name.endswith("}id")), None)
+            if target.get(key) in parts:
+                found[item.get("name", "")] = target[key]
+    return found
+
+
+def _placed(attributes: bytes) -> tuple[int, int] | None:
+    """Zero-based (row, column) of a cell, or None for a writer that leaves positions out."""
+    place = _PLACE.search(attributes)
+    if not place:
+        return None
+    column = 0
+    for letter in place.group(1):
+        column = column * 26 + letter - 64
+    return int(place.group(2)) - 1, column - 1
+
+
+def _broken_cells(sheet: bytes) -> dict[tuple[int, int], BrokenCell]:
+    """Cells whose formula is in error, or was written by a program that does not calculate."""
+    broken = {}
+    for cell in _CELL.finditer(sheet):
+        attributes, content = cell.groups()
+        if b't="e"' in attributes:
+            problem = FORMULA_ERROR
+        elif _FORMULA.search(content) and not _SAVED_VALUE.search(content) and b't="str"' not in attributes:
+            problem = NOT_CALCULATED
+        else:
+            continue
+        place = _placed(attributes)
+        if place is None:
+            raise UnreadableFile(DAMAGED)
+        broken[place] = problem
+    return broken
+
+
+def _without_empty_end(sheet: bytes) -> bytes:
+    """The sheet, less the rows after its last cell with a value: a million of them then cost nothing."""
+    last_value = sheet.rfind(b"</c>")
+    row_end = sheet.find(b"</row>", last_value) + len(b"</row>")
+    data_end = sheet.find(b"</sheetData>", row_end)
+    if last_value < 0 or row_end < last_value or data_end < 0:
+        return sheet
+    return sheet[:row_end] + sheet[data_end:]
+
+
+def _without_far_blanks(sheet: bytes, parts: dict[str, bytes], name: str) -> bytes:
+    """The sheet, less the blank cells that stretch it, if its area is beyond any real table.
+
+    Raises UnreadableFile when a cell with real content lies that far.
+    """
+    if not _area_too_large(sheet):
+        return sheet
+    strings = [
+        _TAG.sub(b"", item or b"").strip()
+        for item in _STRING_ITEM.findall(parts.get("xl/sharedStrings.xml", b""))
+    ]
+
+    def kept(cell: re.Match) -> bytes:
+        value = _TAG.sub(b"", cell.group(2)).strip()
+        if b't="s"' in cell.group(1):
+            value = strings[int(value)] if value.isdigit() and int(value) < len(strings) else b""
+        return cell.group(0) if value else b""
+
+    slim = _CELL.sub(kept, sheet)
+    too_far = _area_too_large(slim)
+    if too_far:
+        refuse_far_cell(*too_far, sheet=name)
+    return slim
+
+
+def _area_too_large(sheet: bytes) -> tuple[int, int] | None:
+    """The last row and column with content, if they span more cells than any real table."""
+    places = [place for cell in _CELL.finditer(sheet) if (place := _placed(cell.group(1)))]
+    last = max((row for row, _ in places), default=0), max((column for _, column in places), default=0)
+    return last if (last[0] + 1) * (last[1] + 1) > MAX_CELLS else None
+
+
+def _packed(parts: dict[str, bytes]) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return packed.getvalue()
