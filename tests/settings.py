@@ -13,3 +13,5 @@ from ntm_portal.settings import *  # noqa: F403
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 AXES_ENABLED = False
+# Static files come from the sources, not from a folder that `collectstatic` would have to fill first.
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
