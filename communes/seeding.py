@@ -26,7 +26,10 @@ PHASES = {
         ("2016-2020", FIRST_DAY, datetime.date(2020, 12, 31)),
         ("2021-2025", datetime.date(2021, 1, 1), OLD_TREE_ENDS),
     ),
-    NEW_TREE_STARTS: (("2026-2030", datetime.date(2026, 1, 1), None),),
+    NEW_TREE_STARTS: (
+        ("2021-2025", NEW_TREE_STARTS, datetime.date(2025, 12, 31)),
+        ("2026-2030", datetime.date(2026, 1, 1), None),
+    ),
 }
 
 

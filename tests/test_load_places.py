@@ -59,12 +59,11 @@ def test_load_fills_names_and_keys(kon_tum):
 
 
 def test_load_records_participation_of_every_xa_only(kon_tum):
-    on_old = Commune.objects.participating(phase="2021-2025", on=OLD_DAY)
+    on_old = Commune.objects.participating(OLD_DAY)
     assert on_old.count() == 85
     assert set(on_old.values_list("kind", flat=True)) == {"Xã"}
     new_xa = Commune.objects.in_force(NEW_DAY).filter(kind="Xã")
-    assert Commune.objects.participating(phase="2026-2030", on=NEW_DAY).count() == new_xa.count()
-    assert not Commune.objects.participating(phase="2021-2025", on=NEW_DAY).exists()
+    assert Commune.objects.participating(NEW_DAY).count() == new_xa.count()
 
 
 def test_load_keeps_what_officers_wrote(kon_tum):

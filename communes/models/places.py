@@ -174,13 +174,15 @@ class CommuneQuerySet(PlaceQuerySet):
         by_alias = Alias.objects.filter(search_key__contains=key).values("commune_id")
         return self.filter(Q(search_key__contains=key) | Q(id__in=by_alias))
 
-    def participating(self, *, phase: str, on):
-        """Communes in the programme's phase on the day `on`."""
+    def participating(self, on):
+        """Communes in the programme on the day `on`, whatever its phase: the denominator of that day.
+
+        Not the phase of a criteria set: figures of 31/12/2021 were still judged by the set of 2016–2020.
+        """
         return (
             self.in_force(on)
             .filter(
                 Q(participations__valid_to__isnull=True) | Q(participations__valid_to__gte=on),
-                participations__phase=phase,
                 participations__valid_from__lte=on,
             )
             .distinct()

@@ -53,11 +53,7 @@ def record_results(
     if judgement not in judgements_open_to(by):
         raise ActionRefused("Phạm vi phụ trách của bạn không được ghi loại đánh giá này.")
     standing_of = _standings_to_write(round, {cell.commune_id for cell in cells}, by)
-    touched = {standing_of[cell.commune_id] for cell in cells}
-    results = {
-        (result.standing_id, result.criterion_id): result
-        for result in CriterionResult.objects.filter(standing_id__in=touched)
-    }
+    results = _results_of(standing_of.values())
     now = timezone.now()
     tally, changes = Counter(), []
     for cell in cells:
@@ -75,6 +71,12 @@ def record_results(
     write_changes(changes)
     rewrite_standings(round, {change.result.standing_id for change in changes})
     return Recorded(**tally)
+
+
+def _results_of(standing_ids) -> dict[tuple[int, int], CriterionResult]:
+    """(standing id, criterion id) → the result as it is now."""
+    found = CriterionResult.objects.filter(standing_id__in=standing_ids)
+    return {(result.standing_id, result.criterion_id): result for result in found}
 
 
 def _standings_to_write(round: Round, commune_ids: set[int], by: Officer | None) -> dict[int, int]:

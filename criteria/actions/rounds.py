@@ -32,7 +32,7 @@ def open_round(
             raise ActionRefused("Kỳ này chưa mở; cán bộ cấp tỉnh mở kỳ báo cáo trước khi nhập số liệu.")
         if not Province.objects.visible_to(by).filter(pk=province.pk).exists():
             raise ActionRefused(f"{province.full_name} ở ngoài phạm vi phụ trách của bạn.")
-    communes = _participants(criteria_set, province, data_on)
+    communes = _participants(province, data_on)
     opened, created = Round.objects.get_or_create(
         criteria_set=criteria_set,
         province=province,
@@ -53,14 +53,14 @@ def open_round(
     return opened
 
 
-def _participants(criteria_set: CriteriaSet, province: Province, on: datetime.date) -> list[Commune]:
+def _participants(province: Province, on: datetime.date) -> list[Commune]:
     """The communes counted on that day; ActionRefused when there are none."""
     in_province = Commune.objects.filter(province=province)
-    communes = list(in_province.participating(phase=criteria_set.phase, on=on))
+    communes = list(in_province.participating(on))
     if not communes:
         raise ActionRefused(
-            f"Ngày {on:%d/%m/%Y} {province.full_name} không có xã nào tham gia giai đoạn "
-            f"{criteria_set.phase}; kiểm tra ngày số liệu hoặc danh sách xã tham gia."
+            f"Ngày {on:%d/%m/%Y} {province.full_name} không có xã nào tham gia chương trình; "
+            "kiểm tra ngày số liệu hoặc danh sách xã tham gia."
         )
     return communes
 

@@ -1,0 +1,59 @@
+"""How a province's average moved from round to round."""
+
+from dataclasses import dataclass
+
+from django.db.models import Avg, Count
+
+from criteria import drawing, wording
+from criteria.models import Round, Standing
+from criteria.outcomes import NO_DATA
+from criteria.reading import Reading
+
+
+@dataclass(frozen=True)
+class TrendPoint:
+    """The province's confirmed average in one round."""
+
+    round: Round
+    average: float | None
+    communes: int
+    new_set: bool
+
+    @property
+    def average_text(self) -> str:
+        return wording.decimal(self.average)
+
+
+def trend(reading: Reading) -> dict | None:
+    """Confirmed averages of the rounds of one level and tier, oldest first; broken where the set changes."""
+    if reading.round is None:
+        return None
+    chosen = reading.criteria_set
+    alike = [
+        round
+        for round in reversed(reading.rounds)
+        if (round.criteria_set.level, round.criteria_set.tier) == (chosen.level, chosen.tier)
+    ]
+    averages = _averages(alike)
+    points = []
+    for at, round in enumerate(alike):
+        average, communes = averages.get(round.pk, (None, 0))
+        changed = at > 0 and alike[at - 1].criteria_set_id != round.criteria_set_id
+        points.append(TrendPoint(round, average, communes, changed))
+    top = max((point.average or 0 for point in points), default=0) or 1
+    line = drawing.trend_line(
+        [point.average for point in points], [at for at, point in enumerate(points) if point.new_set], top
+    )
+    return {"points": points, "line": line}
+
+
+def _averages(rounds: list[Round]) -> dict[int, tuple[float, int]]:
+    """Round id → (confirmed criteria met per commune with data, how many communes those are)."""
+    nothing = [NO_DATA * size for size in range(1, 81)]
+    return {
+        pk: (average, communes)
+        for pk, average, communes in Standing.objects.filter(round__in=rounds)
+        .exclude(confirmed_outcomes__in=nothing)
+        .values_list("round")
+        .annotate(Avg("confirmed_met"), Count("id"))
+    }

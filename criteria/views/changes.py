@@ -1,0 +1,75 @@
+"""What was newly met and what lapsed between two rounds of one set (S8)."""
+
+from dataclasses import replace
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from communes.models import Province
+from criteria import tables
+from criteria.exports import download, facts_of
+from criteria.grid import CommuneRow
+from criteria.models import Round
+from criteria.reading import Reading, choose, commune_rows, place_or_404, summarise
+from criteria.views.overview import criteria_of
+
+Move = tuple[CommuneRow, int, str, str, str]
+
+
+def asked_province(request: HttpRequest) -> Province:
+    """The province named by `tinh`, or the one set as home; Http404 asks for one."""
+    code = request.GET.get("tinh") or settings.HOME_PROVINCE
+    if not code:
+        raise Http404("Chọn một tỉnh trước: thêm ?tinh=<mã tỉnh> vào địa chỉ.")
+    has_rounds = Exists(Round.objects.filter(province=OuterRef("pk")))
+    return place_or_404(Province.objects, code, request, known_by=has_rounds)
+
+
+def changes(request: HttpRequest, ending: str = "") -> HttpResponse:
+    """`/thay-doi/`: the chosen round against the one named by `so-voi` (by default the one before)."""
+    reading = with_compared(request, choose(request, asked_province(request)))
+    district = request.GET.get("huyen", "")
+    where = {"district__code": district} if district else {}
+    summary = summarise(reading, commune_rows(reading, **where))
+    criteria = list(criteria_of(reading))
+    gained, lapsed = moves(summary.rows, criteria)
+    if ending:
+        found = [tables.moves_table(gained + lapsed)]
+        return download(ending, f"thay doi {reading.province.name}", found, facts_of(reading))
+    context = {
+        "reading": reading,
+        "province": reading.province,
+        "summary": summary,
+        "gained": gained,
+        "lapsed": lapsed,
+        "waiting": [row for row in summary.rows if row.updated_at is None],
+        "others": [
+            round
+            for round in reading.rounds
+            if round.criteria_set_id == reading.round.criteria_set_id and round != reading.round
+        ]
+        if reading.round
+        else [],
+        "district": district,
+    }
+    return render(request, "criteria/changes.html", context)
+
+
+def with_compared(request: HttpRequest, reading: Reading) -> Reading:
+    """The reading with the round named by `so-voi`; only a round of the same set can be compared."""
+    wanted = request.GET.get("so-voi", "")
+    for round in reading.rounds:
+        if wanted == round.key and reading.round and round.criteria_set_id == reading.round.criteria_set_id:
+            return replace(reading, previous=round)
+    return reading
+
+
+def moves(rows: list[CommuneRow], criteria) -> tuple[list[Move], list[Move]]:
+    """Newly met and lapsed cells as (commune, criterion number, criterion name, before, after)."""
+    gained, lapsed = [], []
+    for row in rows:
+        for found, positions in zip((gained, lapsed), row.moved(), strict=True):
+            found += [(row, *criteria[at], row.previous[at], row.letters[at]) for at in positions]
+    return gained, lapsed

@@ -1,0 +1,195 @@
+"""The commune's profile: where it stands, criterion by criterion, and how it got there (S3)."""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, F, OuterRef, Value
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from communes.models import Commune, Succession
+from criteria import tables
+from criteria.exports import download, facts_of
+from criteria.grid import CommuneRow, Summary
+from criteria.models import Criterion, CriterionResult, Recognition, ResultChange, Standing
+from criteria.outcomes import LABELS, NO_DATA, Judgement
+from criteria.reading import Reading, choose, place_or_404
+from criteria.thresholds import IndicatorLine, indicator_lines
+from criteria.views.matrix import CSS
+from criteria.views.overview import criterion_url
+
+HISTORY = 60
+
+
+@dataclass(frozen=True)
+class CriterionLine:
+    """One criterion of the profile. `judgements` are (label, outcome, moment) as far as the reader may see."""
+
+    criterion: Criterion
+    letter: str
+    css: str
+    judgements: list[tuple[str, str, object]]
+    carried: bool
+    indicators: list[IndicatorLine]
+    url: str
+    before: str = ""
+
+    @property
+    def label(self) -> str:
+        return LABELS[self.letter]
+
+    @property
+    def is_left(self) -> bool:
+        return self.letter in "NB."
+
+
+def commune_profile(request: HttpRequest, code: str, ending: str = "") -> HttpResponse:
+    """`/xa/<code>/`: one commune in the chosen round, the worst criteria first."""
+    has_figures = Exists(Standing.objects.filter(commune=OuterRef("pk")))
+    places = Commune.objects.select_related("province", "district")
+    commune = place_or_404(places, code, request, known_by=has_figures)
+    standings = _standings(commune)
+    reading = choose(request, commune.province, [standing.round for standing in standings])
+    chosen = next((standing for standing in standings if standing.round == reading.round), None)
+    inside = request.user.is_authenticated and request.user.covers(
+        province_id=commune.province_id, district_id=commune.district_id, commune_id=commune.pk
+    )
+    row = _row(commune, reading, standings, inside)
+    lines = _criterion_lines(reading, chosen, row, inside, commune) if chosen else []
+    if ending:
+        if row is None:
+            raise Http404("Xã này chưa có kỳ báo cáo nào.")
+        criteria = [(line.criterion.number, line.criterion.short_name) for line in lines]
+        found = [tables.matrix_table([row], criteria)]
+        return download(ending, f"ho so {commune.name}", found, facts_of(reading))
+    recognitions = list(_recognitions(commune, reading))
+    context = {
+        "reading": reading,
+        "commune": commune,
+        "province": commune.province,
+        "row": row,
+        "summary": Summary([row], len(row.letters), reading.criteria_set.bands) if row else None,
+        "left": [line for line in lines if line.is_left],
+        "kept": [line for line in lines if not line.is_left],
+        "recognitions": recognitions,
+        "past": _past(standings, reading, inside),
+        "names": list(_other_names(commune)),
+        "changes": _history(chosen) if inside and chosen else [],
+        "inside": inside,
+    }
+    return render(request, "criteria/commune.html", context)
+
+
+def _standings(commune: Commune) -> list[Standing]:
+    """The commune's standings with round and set, newest first; withdrawn rounds left out."""
+    return list(
+        commune.standings.filter(round__withdrawn_at__isnull=True)
+        .select_related("round__criteria_set")
+        .order_by("-round__data_on", "-round__criteria_set__valid_from")
+    )
+
+
+def _row(commune: Commune, reading: Reading, standings: list[Standing], inside: bool) -> CommuneRow | None:
+    """The commune as a row of the grid, so that it is counted as everywhere else."""
+    letters = {
+        standing.round_id: shown_letters(standing, reading, inside)
+        for standing in standings
+        if standing.round in (reading.round, reading.previous)
+    }
+    if reading.round is None:
+        return None
+    chosen = next(standing for standing in standings if standing.round == reading.round)
+    district = commune.district
+    return CommuneRow(
+        province_id=commune.province_id,
+        commune_id=commune.pk,
+        code=commune.code,
+        name=commune.display_name,
+        sort_key=commune.sort_key,
+        district_id=commune.district_id,
+        district_code=district.code if district else "",
+        district_name=district.display_name if district else "",
+        district_sort=district.sort_key if district else "",
+        letters=letters[reading.round.pk],
+        previous=letters.get(reading.previous.pk, "") if reading.previous else "",
+        updated_at=chosen.updated_at,
+    )
+
+
+def shown_letters(standing: Standing, reading: Reading, inside: bool) -> str:
+    """The packed outcomes this reader may see on the chosen basis."""
+    everything = inside and reading.basis != "xac-nhan"
+    return standing.outcomes if everything else standing.confirmed_outcomes
+
+
+def _criterion_lines(reading, standing, row, inside: bool, commune) -> list[CriterionLine]:
+    results = {result.criterion_id: result for result in CriterionResult.objects.filter(standing=standing)}
+    indicators: dict[int, list[IndicatorLine]] = {}
+    for line in indicator_lines(reading.round, profile=commune.province.region):
+        indicators.setdefault(line.criterion_id, []).append(line)
+    lines = []
+    for at, criterion in enumerate(reading.criteria_set.criteria.order_by("number")):
+        letter = row.letters[at]
+        result = results.get(criterion.pk)
+        lines.append(
+            CriterionLine(
+                criterion=criterion,
+                letter=letter,
+                css=CSS[letter],
+                judgements=_judgements(result, inside) if result else [],
+                carried=bool(result and result.carried),
+                indicators=indicators.get(criterion.pk, []),
+                url=criterion_url(reading, criterion.number),
+                before=LABELS[row.previous[at]] if row.previous else "",
+            )
+        )
+    return lines
+
+
+def _judgements(result: CriterionResult, inside: bool) -> list[tuple[str, str, object]]:
+    """The judgements given; what the commune says of itself only to those in charge of it."""
+    found = []
+    for judgement in Judgement:
+        outcome = getattr(result, f"{judgement}_outcome")
+        if outcome and (inside or judgement != Judgement.SELF):
+            found.append((judgement.label, LABELS[outcome], getattr(result, f"{judgement}_at")))
+    return found
+
+
+def _recognitions(commune: Commune, reading: Reading):
+    """Every recognition decided up to the day the page shows."""
+    found = Recognition.objects.filter(commune=commune).select_related("criteria_set")
+    return found.filter(decided_on__lte=reading.round.data_on) if reading.round else found
+
+
+def _past(standings: list[Standing], reading: Reading, inside: bool) -> list[dict]:
+    """The commune in every round, newest first, with the set each was judged by."""
+    past = []
+    for standing in standings:
+        letters = shown_letters(standing, reading, inside)
+        past.append(
+            {
+                "round": standing.round,
+                "met": letters.count("M"),
+                "size": len(letters),
+                "known": letters.strip(NO_DATA) != "",
+            }
+        )
+    return past
+
+
+def _other_names(commune: Commune):
+    """(kind, name, code) of aliases, predecessors and successors; one query."""
+    aliases = commune.aliases.values_list(Value("alias"), "name", Value(""))
+    old = Succession.objects.filter(successor=commune).values_list(
+        Value("old"), F("predecessor__name"), F("predecessor__code")
+    )
+    new = Succession.objects.filter(predecessor=commune).values_list(
+        Value("new"), F("successor__name"), F("successor__code")
+    )
+    return aliases.union(old, new)
+
+
+def _history(standing: Standing):
+    """The latest changes of the commune's results in the round, with who made them."""
+    found = ResultChange.objects.filter(result__standing=standing)
+    return found.select_related("result__criterion", "by", "batch").order_by("-id")[:HISTORY]

@@ -1,0 +1,153 @@
+"""The province in two minutes (S1) and the country with provinces as rows."""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from communes.models import Province
+from criteria import drawing, tables, wording
+from criteria.exports import download, facts_of
+from criteria.grid import CriterionCount, Summary, criterion_counts
+from criteria.models import Round
+from criteria.reading import Reading, choose, commune_rows, place_or_404, summarise
+from criteria.trends import trend
+
+HARDEST = 5
+SORTS = {
+    "kho-khan": (
+        "Còn nhiều việc nhất",
+        lambda line: (line.summary.average is None, line.summary.average or 0),
+    ),
+    "ten": ("Tên", lambda line: line.sort_key),
+}
+
+
+@dataclass(frozen=True)
+class PlaceLine:
+    """One place in a table of places."""
+
+    code: str
+    name: str
+    sort_key: str
+    url: str
+    summary: Summary
+
+    @property
+    def bar(self):
+        return band_bar(self.summary)
+
+    @property
+    def average(self) -> str:
+        return wording.decimal(self.summary.average)
+
+    @property
+    def difference(self) -> str:
+        """Difference of the averages, in criteria per commune."""
+        now, before = self.summary.average, self.summary.average_before
+        return wording.decimal(now - before, signed=True) if None not in (now, before) else "–"
+
+
+@dataclass(frozen=True)
+class HardLine:
+    """One of the criteria most communes miss."""
+
+    count: CriterionCount
+    url: str
+    bar: object
+    difference: str
+
+
+def band_bar(summary: Summary, width: int = 160):
+    """The summary's bands as a stacked bar, communes without data last."""
+    parts = [(f"band-{at}", band.count) for at, band in enumerate(summary.bands)]
+    return drawing.stacked_bar([*parts, ("band-none", summary.without_data)], width=width)
+
+
+def overview(request: HttpRequest, code: str, ending: str = "") -> HttpResponse:
+    """`/tinh/<code>/`: one sentence, the bands, the districts, the hardest criteria, the trend."""
+    has_rounds = Exists(Round.objects.filter(province=OuterRef("pk")))
+    province = place_or_404(Province.objects, code, request, known_by=has_rounds)
+    reading = choose(request, province)
+    summary = summarise(reading, commune_rows(reading))
+    criteria = list(criteria_of(reading))
+    counts = criterion_counts(summary, criteria)
+    lines = district_lines(reading, summary)
+    if ending:
+        groups = [(line.code, line.name, line.summary) for line in lines]
+        found = [
+            tables.places_table(groups, "Huyện, thành phố"),
+            tables.bands_table(summary),
+            tables.criteria_table(counts),
+        ]
+        return download(ending, f"tong quan {province.name}", found, facts_of(reading))
+    sort = request.GET.get("xep", "")
+    sort = sort if sort in SORTS else next(iter(SORTS))
+    context = {
+        "reading": reading,
+        "province": province,
+        "summary": summary,
+        "headline": wording.headline(summary),
+        "sentence": reading.round and _sentence(reading, summary),
+        "average": wording.decimal(summary.average),
+        "bar": band_bar(summary, 1000),
+        "lines": sorted(lines, key=SORTS[sort][1]),
+        "sorts": [(key, label, key == sort) for key, (label, _) in SORTS.items()],
+        "hardest": hardest(reading, counts, summary.count),
+        "trend": trend(reading),
+    }
+    return render(request, "criteria/overview.html", context)
+
+
+def _sentence(reading: Reading, summary: Summary) -> str:
+    where = "toàn tỉnh" if reading.province.kind == "Tỉnh" else "toàn thành phố"
+    return wording.report_sentence(summary, where=where, on=reading.round.data_on)
+
+
+def criteria_of(reading: Reading):
+    """(number, short name) of the chosen set's criteria, in order."""
+    if reading.criteria_set is None:
+        return []
+    return reading.criteria_set.criteria.order_by("number").values_list("number", "short_name")
+
+
+def district_lines(reading: Reading, summary: Summary) -> list[PlaceLine]:
+    """One line per district of the chosen round; communes without a district stand together."""
+    lines = []
+    for (code, name, sort_key), part in _by_district(summary).items():
+        url = f"/huyen/{code}/{reading.query}" if code else ""
+        lines.append(PlaceLine(code, name or "Xã trực thuộc tỉnh", sort_key, url, part))
+    return lines
+
+
+def _by_district(summary: Summary) -> dict[tuple[str, str, str], Summary]:
+    parts = summary.split("district_code")
+    first = {code: part.rows[0] for code, part in parts.items()}
+    return {
+        (code, first[code].district_name, first[code].district_sort): part for code, part in parts.items()
+    }
+
+
+def hardest(reading: Reading, counts: list[CriterionCount], communes: int) -> list[HardLine]:
+    """The criteria that most communes have not met, with the change since the round before."""
+    worst = sorted((count for count in counts if count.not_met), key=lambda count: -count.not_met)[:HARDEST]
+    lines = []
+    for count in worst:
+        before = count.not_met_before
+        lines.append(
+            HardLine(
+                count=count,
+                url=criterion_url(reading, count.number),
+                bar=drawing.stacked_bar(
+                    [("miss", count.not_met), ("rest", communes - count.not_met)], width=108
+                ),
+                difference="–" if before is None else wording.decimal(count.not_met - before, 0, signed=True),
+            )
+        )
+    return lines
+
+
+def criterion_url(reading: Reading, number: int) -> str:
+    """The criterion's page for the same province, round and basis."""
+    return f"/tieu-chi/{reading.criteria_set.code}/{number}/{reading.query}&tinh={reading.province.code}"
