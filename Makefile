@@ -21,7 +21,7 @@ PRODUCTION = env NTM_ENV_FILE= SECRET_KEY="$$($(RANDOM_KEY))" DEBUG=off DEMO=off
 
 # Each step of `setup` needs the one before it.
 .NOTPARALLEL:
-.PHONY: help run setup data venv install install-dev test test-browser check format messages lock
+.PHONY: help run setup venv install install-dev test test-browser check format messages lock
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -32,19 +32,13 @@ run: setup ## set up, then serve; PORT=8000 unless told otherwise
 		--workers $$((2 * $$($(PY) -c 'import os; print(os.cpu_count() or 1)'))) \
 		--no-control-socket --log-level warning
 
-setup: install .env data ## all that `run` does before serving
-
-data:
-	@$(MANAGE) migrate --verbosity 0
-	@$(MANAGE) load_places
-	@$(MANAGE) load_criteria
-	@$(MANAGE) load_demo
-	@$(MANAGE) collectstatic --noinput --verbosity 0
+setup: install .env ## all that `run` does before serving
+	@$(MANAGE) set_up
 
 # Written beside and moved, so that a stop in the middle leaves no half-made file.
 .env:
-	@umask 077; key="$$($(RANDOM_KEY))"; \
-		sed "s|^SECRET_KEY=.*|SECRET_KEY=$$key|" .env.example > .env.part; mv .env.part .env
+	@umask 077 && key="$$($(RANDOM_KEY))" && \
+		sed "s|^SECRET_KEY=.*|SECRET_KEY=$$key|" .env.example > .env.part && mv .env.part .env
 	@echo "Wrote .env with a new SECRET_KEY."
 
 # A virtual environment whose Python has gone (an upgrade, a moved folder) is made again.
@@ -62,13 +56,13 @@ venv:
 install: venv
 	@cmp -s requirements/base.txt $(VENV)/base.lock || { \
 		echo "Installing what the portal needs..."; \
-		$(PIP) -r requirements/base.txt; cp requirements/base.txt $(VENV)/base.lock; }
+		$(PIP) -r requirements/base.txt && cp requirements/base.txt $(VENV)/base.lock; }
 
 install-dev: venv
 	@cmp -s requirements/dev.txt $(VENV)/dev.lock || { \
 		echo "Installing what tests and checks need..."; \
-		$(PIP) -r requirements/dev.txt; \
-		cp requirements/base.txt $(VENV)/base.lock; cp requirements/dev.txt $(VENV)/dev.lock; }
+		$(PIP) -r requirements/dev.txt && \
+		cp requirements/base.txt $(VENV)/base.lock && cp requirements/dev.txt $(VENV)/dev.lock; }
 
 test: install-dev ## all tests but those that drive a browser
 	@$(PY) -m pytest -n auto -q
