@@ -151,6 +151,10 @@ STORAGES = {
 # Files officers send are private: nothing under this folder has a URL.
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(BASE_DIR / "media")))
 STATUS_SHEET_MAX_BYTES = env.int("STATUS_SHEET_MAX_BYTES", default=5 * 1024 * 1024)
+# What opens a spreadsheet somebody sent. Named here because the lowest app, too, reads such files.
+WORKBOOK_READER = "criteria.workbooks.open_workbook"
+# Locks are lifted from the officer's page; the package's own lists would only repeat them in English.
+AXES_ENABLE_ADMIN = False
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -224,8 +224,11 @@ class Commune(Place):
         return f"/xa/{self.code}/"
 
     def clean(self):
-        """Refuse a district of another province."""
         super().clean()
+        self.check_district()
+
+    def check_district(self):
+        """Raise ValidationError for a district of another province."""
         if self.district_id and self.district.province_id != self.province_id:
             raise ValidationError({"district": "Huyện này không thuộc tỉnh đã chọn."})
 

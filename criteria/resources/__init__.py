@@ -1,0 +1,20 @@
+"""Import and export of criteria, rounds and results. Everything is imported from `criteria.resources`."""
+
+from criteria.resources.results import CriterionResultResource
+from criteria.resources.rounds import RecognitionResource, RoundResource
+from criteria.resources.sets import (
+    CriteriaSetResource,
+    CriterionResource,
+    IndicatorResource,
+    ThresholdResource,
+)
+
+__all__ = [
+    "CriteriaSetResource",
+    "CriterionResource",
+    "CriterionResultResource",
+    "IndicatorResource",
+    "RecognitionResource",
+    "RoundResource",
+    "ThresholdResource",
+]
