@@ -73,6 +73,8 @@ def find_header(rows: list[list], criteria: Iterable[CriterionNames]) -> Header 
     best, best_rank = None, (max(1, len(numbers) // 3), 0, -MAX_HEADER_ROWS)
     texts = [[text_of(value) for value in row] for row in rows[: LOOK_WITHIN + MAX_HEADER_ROWS]]
     for first in range(min(LOOK_WITHIN, len(texts))):
+        if best and first > best.last and best_rank[0] == len(numbers):
+            break  # a complete header; what follows is data
         for last in range(first, min(first + MAX_HEADER_ROWS, len(texts))):
             header = _read_header(texts, first, last, names, numbers)
             rank = len(set(header.criteria.values())), len(header.place_columns), first - last

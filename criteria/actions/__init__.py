@@ -6,6 +6,7 @@ together, so that a dashboard is right on the next page load and a stop in the m
 """
 
 from criteria.actions.batches import Undone, undo_batch
+from criteria.actions.importing import apply_batch
 from criteria.actions.permissions import ActionRefused, judgements_open_to
 from criteria.actions.recording import Judged, Recorded, record_results
 from criteria.actions.rounds import open_round
@@ -15,6 +16,7 @@ __all__ = [
     "Judged",
     "Recorded",
     "Undone",
+    "apply_batch",
     "judgements_open_to",
     "open_round",
     "record_results",

@@ -135,5 +135,6 @@ def write_changes(changes: list[ResultChange]) -> None:
         update_fields=[*judged, "carried"],
     )
     for change in changes:
-        change.result_id = change.result.pk
+        # Through the object: setting the id alone would drop the row and fetch it again for each change.
+        change.result = change.result
     ResultChange.objects.bulk_create(changes, batch_size=500)

@@ -20,8 +20,10 @@ from criteria.models.sets import (
     ThresholdAxis,
     Tier,
 )
+from criteria.models.uploads import BlankMeaning, PendingUpload
 
 __all__ = [
+    "BlankMeaning",
     "ChangeSource",
     "Comparator",
     "CriteriaSet",
@@ -31,6 +33,7 @@ __all__ = [
     "Indicator",
     "IndicatorKind",
     "Level",
+    "PendingUpload",
     "Recognition",
     "ResultChange",
     "Round",
