@@ -1,6 +1,7 @@
 """Small SVG bars and lines drawn on the server and coloured by CSS; a table beside each says the same."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -29,39 +30,34 @@ def stacked_bar(parts: Sequence[tuple[str, int]], *, width: int = 160, height: i
 
 
 def trend_line(
-    values: Sequence[float | None], breaks: Sequence[int], top: float, *, width: int = 600, height: int = 120
+    values: Sequence[tuple[float | None, str]], breaks: Sequence[int], *, width: int = 600, height: int = 120
 ) -> SafeString:
-    """A line through `values` (0..`top`), interrupted before each position in `breaks` with a dashed rule."""
-    if len(values) < 2:
+    """A line through (value, label) from zero up, interrupted before each position in `breaks`.
+
+    A dashed rule marks each break. A missing value leaves a gap, never a zero.
+    """
+    top = max((value or 0 for value, _ in values), default=0)
+    if len(values) < 2 or not top:
         return SafeString("")
-    step = (width - 40) / (len(values) - 1)
-
-    def place(at: int) -> str:
-        return f"{20 + at * step:.1f},{height - 10 - (values[at] or 0) / top * (height - 20):.1f}"
-
-    runs, run = [], []
-    for at, value in enumerate(values):
-        if at in breaks or value is None:
-            runs, run = [*runs, run], []
-        if value is not None:
-            run.append(place(at))
-    runs.append(run)
-    lines = format_html_join(
-        "", '<polyline points="{}"/>', ((" ".join(run),) for run in runs if len(run) > 1)
-    )
-    dots = format_html_join(
-        "", '<circle cx="{}" cy="{}" r="4"/>', (point.split(",") for run in runs for point in run)
-    )
-    rules = format_html_join(
-        "",
-        '<line class="break" x1="{0}" x2="{0}" y1="0" y2="{1}"/>',
-        ((f"{20 + (at - 0.5) * step:.1f}", height) for at in breaks if at),
-    )
+    step, scale = (width - 60) / (len(values) - 1), (height - 40) / top
+    points = [
+        None if value is None else (f"{30 + at * step:.1f}", f"{height - 8 - value * scale:.1f}")
+        for at, (value, _) in enumerate(values)
+    ]
+    lines = [
+        (*before, *after)
+        for at, (before, after) in enumerate(pairwise(points), start=1)
+        if before and after and at not in breaks
+    ]
+    rules = [(f"{30 + (at - 0.5) * step:.1f}", height) for at in breaks if at]
+    dots = [
+        (*point, point[0], float(point[1]) - 10, values[at][1]) for at, point in enumerate(points) if point
+    ]
     return format_html(
         '<svg class="trend" viewBox="0 0 {} {}" aria-hidden="true">{}{}{}</svg>',
         width,
         height,
-        rules,
-        lines,
-        dots,
+        format_html_join("", '<line class="break" x1="{0}" x2="{0}" y1="0" y2="{1}"/>', rules),
+        format_html_join("", '<line x1="{}" y1="{}" x2="{}" y2="{}"/>', lines),
+        format_html_join("", '<circle cx="{}" cy="{}" r="4"/><text x="{}" y="{}">{}</text>', dots),
     )

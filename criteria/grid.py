@@ -194,22 +194,21 @@ class CriterionCount:
 
 def criterion_counts(summary: Summary, criteria) -> list[CriterionCount]:
     """Counts of every criterion; `criteria` are (number, name) in the order of the letters."""
-    counts = []
-    compared = any(row.previous for row in summary.rows)
-    for at, (number, name) in enumerate(criteria):
-        letters = summary.of_criterion(at)
-        before = Counter(row.previous[at] for row in summary.rows if row.previous)
-        counts.append(
-            CriterionCount(
-                number=number,
-                name=name,
-                met=letters[Outcome.MET],
-                not_met=letters[Outcome.NOT_MET] + letters[Outcome.BASICALLY_MET],
-                no_data=letters[NO_DATA],
-                not_met_before=before[Outcome.NOT_MET] + before[Outcome.BASICALLY_MET] if compared else None,
-            )
-        )
-    return counts
+    return [criterion_count(summary, at, number, name) for at, (number, name) in enumerate(criteria)]
+
+
+def criterion_count(summary: Summary, at: int, number: int, name: str) -> CriterionCount:
+    """Counts of the criterion at position `at` of the letters."""
+    letters = summary.of_criterion(at)
+    before = Counter(row.previous[at] for row in summary.rows if row.previous)
+    return CriterionCount(
+        number=number,
+        name=name,
+        met=letters[Outcome.MET],
+        not_met=letters[Outcome.NOT_MET] + letters[Outcome.BASICALLY_MET],
+        no_data=letters[NO_DATA],
+        not_met_before=before[Outcome.NOT_MET] + before[Outcome.BASICALLY_MET] if before else None,
+    )
 
 
 def nearest_first(rows: Sequence[CommuneRow]) -> list[CommuneRow]:

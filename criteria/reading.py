@@ -57,21 +57,20 @@ class Reading:
         return replace(self, basis=basis)
 
 
-def choose(request, province: Province, rounds: list[Round] | None = None) -> Reading:
-    """Read `ky`, `bo` and `so-lieu`; the newest round by default. Http404 names a round that is not there."""
+def choose(request, province: Province, rounds: list[Round] | None = None, set_code: str = "") -> Reading:
+    """Read `ky`, `bo` and `so-lieu`; the newest round by default.
+
+    `set_code` is the set of a page that shows one set only, whatever `bo` says. A set asked for
+    together with another set's round shows its own newest round. Http404 for what is not there.
+    """
     if rounds is None:
         rounds = list(Round.objects.readable(province=province))
-    wanted = rounds
-    if set_code := request.GET.get("bo"):
-        wanted = [round for round in wanted if round.criteria_set.code == set_code]
-    if key := request.GET.get("ky"):
-        wanted = [round for round in wanted if round.key == key]
-    if not wanted and rounds and set_code and key:
-        # A set chosen in the form together with a round of another set: its newest round serves.
-        wanted = [round for round in rounds if round.criteria_set.code == set_code]
-    if not wanted and (set_code or key):
+    set_code, key = set_code or request.GET.get("bo", ""), request.GET.get("ky", "")
+    of_set = [round for round in rounds if set_code in ("", round.criteria_set.code)]
+    of_day = [round for round in of_set if key in ("", round.key)]
+    if (set_code or key) and rounds and not (of_day or (set_code and of_set)):
         raise Http404("Không có kỳ báo cáo này. Chọn lại kỳ và bộ tiêu chí.")
-    round = wanted[0] if wanted else None
+    round = next(iter(of_day or (of_set if set_code else [])), None)
     basis = request.GET.get("so-lieu", CONFIRMED)
     if basis not in BASES or not request.user.is_authenticated:
         basis = CONFIRMED

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import FilteredRelation, Q
+from django.db.models import F, FilteredRelation, Q
 
 from criteria.models import Comparator, Indicator, Round
 
@@ -44,11 +44,12 @@ def indicator_lines(round: Round, *, profile: str, **where) -> list[IndicatorLin
         & (Q(thresholds__valid_to__isnull=True) | Q(thresholds__valid_to__gte=on))
         & (Q(thresholds__province__isnull=True) | Q(thresholds__province=round.province_id)),
     )
+    by_province = F("level__province_id").asc(nulls_first=True)
     rows = (
         Indicator.objects.in_force(on)
         .filter(criterion__criteria_set=round.criteria_set_id, **where)
         .annotate(level=applies)
-        .order_by("criterion__number", "position", "level__profile", "level__province")
+        .order_by("criterion__number", "position", "level__profile", by_province)
         .values(
             "id", "criterion_id", "code", "text", "unit", "if_any", "set_by_province", "level__id",
             "level__comparator", "level__value", "level__text", "level__verified_on",

@@ -40,10 +40,8 @@ def trend(reading: Reading) -> dict | None:
         average, communes = averages.get(round.pk, (None, 0))
         changed = at > 0 and alike[at - 1].criteria_set_id != round.criteria_set_id
         points.append(TrendPoint(round, average, communes, changed))
-    top = max((point.average or 0 for point in points), default=0) or 1
-    line = drawing.trend_line(
-        [point.average for point in points], [at for at, point in enumerate(points) if point.new_set], top
-    )
+    values = [(point.average, point.average_text) for point in points]
+    line = drawing.trend_line(values, [at for at, point in enumerate(points) if point.new_set])
     return {"points": points, "line": line}
 
 

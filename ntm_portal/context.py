@@ -1,8 +1,20 @@
 """What every page's frame needs, without a query."""
 
+from urllib.parse import urlencode
+
 from django.conf import settings
+
+from criteria.views.links import READING_KEYS
 
 
 def portal(request):
-    """The province set as home and whom to ask for help."""
-    return {"home_province": settings.HOME_PROVINCE, "support_contact": settings.SUPPORT_CONTACT}
+    """The home province, whom to ask for help, and the page's own choices beside round, set and basis."""
+    kept = [(key, value) for key, value in request.GET.items() if key not in READING_KEYS and value]
+    home = f"/tinh/{settings.HOME_PROVINCE}" if settings.HOME_PROVINCE else "/ca-nuoc"
+    return {
+        "home_province": settings.HOME_PROVINCE,
+        "support_contact": settings.SUPPORT_CONTACT,
+        "kept_choices": kept,
+        "files": request.path.rstrip("/") or home,
+        "files_more": f"&{urlencode(kept)}" if kept else "",
+    }

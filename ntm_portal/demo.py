@@ -18,9 +18,7 @@ from criteria.models import ChangeSource, CriteriaSet, Recognition
 from criteria.outcomes import Judgement
 
 FIGURES = Path(__file__).resolve().parent.parent / "criteria" / "demo" / "kon-tum.csv"
-NOTE = (
-    "Số liệu từng xã là minh họa, dựng theo tổng số đã công bố của tỉnh."
-)
+NOTE = "Số liệu từng xã là minh họa, dựng theo tổng số đã công bố của tỉnh."
 ROUNDS = [
     (datetime.date(2021, 12, 31), "Năm 2021", "xa-ntm-2016-2020"),
     (datetime.date(2022, 11, 30), "11 tháng 2022", "xa-ntm-2021-2025"),

@@ -1,11 +1,18 @@
 """The portal's addresses: screens of each app, sign-in, administration, health."""
 
 from django.contrib import admin
-from django.urls import path
+from django.contrib.auth.views import LoginView, LogoutView
+from django.urls import include, path
 
 from ntm_portal import views
 
 urlpatterns = [
+    path("", views.home, name="home"),
+    path("tim-kiem/", views.search, name="search"),
+    path("trang-cua-toi/", views.my_place, name="my-place"),
+    path("dang-nhap/", LoginView.as_view(), name="sign-in"),
+    path("dang-xuat/", LogoutView.as_view(), name="sign-out"),
     path("suc-khoe/", views.health, name="health"),
     path("quan-tri/", admin.site.urls),
+    path("", include("criteria.urls")),
 ]

@@ -1,10 +1,69 @@
-"""Health, and the pages that belong to no single app."""
+"""Pages that belong to no single app: home, search, the officer's own place, health."""
 
+import re
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
 from django.db import connection
-from django.http import JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+
+from communes.models import Commune, District, Province
+from communes.naming import fold
+from criteria.models import Criterion
+from criteria.views.nation import nation
+from criteria.views.overview import overview
+
+SEARCH_LIMIT = 30
 
 
-def health(request):
+def home(request: HttpRequest) -> HttpResponse:
+    """`/`: the province set as home, or the country."""
+    if settings.HOME_PROVINCE:
+        return overview(request, settings.HOME_PROVINCE)
+    return nation(request)
+
+
+@login_required
+def my_place(request: HttpRequest) -> HttpResponse:
+    """Send an officer who signed in to the screen of their own scope."""
+    officer = request.user
+    place = officer.scope_commune or officer.scope_district or officer.scope_province
+    return redirect(place.get_absolute_url() if place else "home")
+
+
+def search(request: HttpRequest) -> HttpResponse:
+    """`/tim-kiem/?q=`: places by name without marks, by alias or by code; criteria by number or name."""
+    text = request.GET.get("q", "").strip()
+    places, criteria = [], []
+    if text:
+        for model, label in ((Province, "Tỉnh"), (District, "Huyện"), (Commune, "Xã")):
+            places += [(label, place) for place in _places(model, text)]
+        criteria = list(_criteria(text))
+    context = {"text": text, "places": places, "criteria": criteria, "limit": SEARCH_LIMIT}
+    return render(request, "search.html", context)
+
+
+def _places(model, text: str):
+    """Places by code, else by name, in Vietnamese order."""
+    if text.isdigit():
+        found = model.objects.filter(code=text)
+    else:
+        found = model.objects.matching(text)
+    related = {"Commune": ["province", "district"], "District": ["province"]}.get(model.__name__, [])
+    return found.select_related(*related)[:SEARCH_LIMIT]
+
+
+def _criteria(text: str):
+    """ "tc 17" and "tiêu chí 17" by number; anything else by folded name."""
+    words = fold(text)
+    known = Criterion.objects.select_related("criteria_set").order_by("-criteria_set__valid_from", "number")
+    if numbered := re.fullmatch(r"(?:tc|tieu chi)?\s*(?:so\s*)?(\d{1,2})", words):
+        return known.filter(number=int(numbered[1]))[:SEARCH_LIMIT]
+    return [criterion for criterion in known if words in fold(criterion.name)][:SEARCH_LIMIT]
+
+
+def health(request: HttpRequest) -> JsonResponse:
     """Answer 200 when the database answers, for the machine that watches the portal."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")

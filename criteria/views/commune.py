@@ -22,7 +22,7 @@ HISTORY = 60
 
 @dataclass(frozen=True)
 class CriterionLine:
-    """One criterion of the profile. `judgements` are (label, outcome, moment) as far as the reader may see."""
+    """One criterion of the profile; `judgements` are (label, outcome, moment) the reader may see."""
 
     criterion: Criterion
     letter: str
@@ -179,12 +179,16 @@ def _past(standings: list[Standing], reading: Reading, inside: bool) -> list[dic
 
 def _other_names(commune: Commune):
     """(kind, name, code) of aliases, predecessors and successors; one query."""
-    aliases = commune.aliases.values_list(Value("alias"), "name", Value(""))
-    old = Succession.objects.filter(successor=commune).values_list(
-        Value("old"), F("predecessor__name"), F("predecessor__code")
+    aliases = commune.aliases.order_by().values_list(Value("alias"), "name", Value(""))
+    old = (
+        Succession.objects.filter(successor=commune)
+        .order_by()
+        .values_list(Value("old"), F("predecessor__name"), F("predecessor__code"))
     )
-    new = Succession.objects.filter(predecessor=commune).values_list(
-        Value("new"), F("successor__name"), F("successor__code")
+    new = (
+        Succession.objects.filter(predecessor=commune)
+        .order_by()
+        .values_list(Value("new"), F("successor__name"), F("successor__code"))
     )
     return aliases.union(old, new)
 

@@ -14,6 +14,7 @@ from criteria.grid import CommuneRow, criterion_counts, nearest_first
 from criteria.models import Round, Standing
 from criteria.outcomes import LABELS, NO_DATA, Outcome
 from criteria.reading import Reading, choose, commune_rows, place_or_404, summarise
+from criteria.views.links import asked, choice_links
 from criteria.views.overview import criteria_of, criterion_url
 
 SORTS = {
@@ -80,7 +81,7 @@ def _board(request, province: Province, ending: str, district: District | None =
     where = {"district": district} if district else {}
     summary = summarise(reading, commune_rows(reading, **where))
     criteria = list(criteria_of(reading))
-    sort, only = _asked(request, "xep", SORTS), _asked(request, "loc", FILTERS)
+    sort, only = asked(request, "xep", SORTS), asked(request, "loc", FILTERS)
     shown = SORTS[sort][1]([row for row in summary.rows if FILTERS[only][1](row)])
     place = district or province
     if ending:
@@ -101,18 +102,17 @@ def _board(request, province: Province, ending: str, district: District | None =
         "counts": [
             (count, criterion_url(reading, count.number)) for count in criterion_counts(summary, criteria)
         ],
-        "columns": len(criteria) + 3,
-        "sorts": [(key, label, key == sort) for key, (label, _) in SORTS.items()],
-        "filters": [(key, label, key == only) for key, (label, _) in FILTERS.items()],
+        "columns": len(criteria) + (3 if district else 4),
+        "sorts": choice_links(request, reading, "xep", labels(SORTS)),
+        "filters": choice_links(request, reading, "loc", labels(FILTERS)),
         "filter_label": FILTERS[only][0],
     }
     return render(request, "criteria/board.html", context)
 
 
-def _asked(request, name: str, choices: dict) -> str:
-    """The key the URL asks for, or the first one."""
-    wanted = request.GET.get(name, "")
-    return wanted if wanted in choices else next(iter(choices))
+def labels(choices: dict) -> dict[str, str]:
+    """Key → label of choices that carry more than their label."""
+    return {key: label for key, (label, _) in choices.items()}
 
 
 def _lines(reading: Reading, rows: Iterable[CommuneRow], criteria) -> list[BoardLine]:

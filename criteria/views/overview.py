@@ -13,6 +13,7 @@ from criteria.grid import CriterionCount, Summary, criterion_counts
 from criteria.models import Round
 from criteria.reading import Reading, choose, commune_rows, place_or_404, summarise
 from criteria.trends import trend
+from criteria.views.links import asked, choice_links
 
 HARDEST = 5
 SORTS = {
@@ -82,8 +83,7 @@ def overview(request: HttpRequest, code: str, ending: str = "") -> HttpResponse:
             tables.criteria_table(counts),
         ]
         return download(ending, f"tong quan {province.name}", found, facts_of(reading))
-    sort = request.GET.get("xep", "")
-    sort = sort if sort in SORTS else next(iter(SORTS))
+    sort = asked(request, "xep", SORTS)
     context = {
         "reading": reading,
         "province": province,
@@ -93,7 +93,7 @@ def overview(request: HttpRequest, code: str, ending: str = "") -> HttpResponse:
         "average": wording.decimal(summary.average),
         "bar": band_bar(summary, 1000),
         "lines": sorted(lines, key=SORTS[sort][1]),
-        "sorts": [(key, label, key == sort) for key, (label, _) in SORTS.items()],
+        "sorts": choice_links(request, reading, "xep", {key: label for key, (label, _) in SORTS.items()}),
         "hardest": hardest(reading, counts, summary.count),
         "trend": trend(reading),
     }
