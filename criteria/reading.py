@@ -105,14 +105,26 @@ def is_recognised(criteria_set: CriteriaSet) -> Exists:
 def place_or_404(places, code: str, request, *, known_by: Exists):
     """The place that carries `code` on the day the URL asks for.
 
-    Codes are reused: without a day, the period in which `known_by` finds figures, else the latest.
+    The day is the round's (`ky`) or one given for the place alone (`ngay`). Codes are reused: without
+    a day, the period in which `known_by` finds figures, else the latest.
     """
-    if day := parse_date(request.GET.get("ky", "")[:10]):
+    if day := day_asked(request):
         places = places.in_force(day)
     found = places.filter(code=code).annotate(known=known_by).order_by("-known", "-valid_from").first()
     if found is None:
         raise Http404(f"Không có đơn vị nào mang mã {code} vào thời gian này.")
     return found
+
+
+def day_asked(request):
+    """The day in the URL, or None when there is none that can be read."""
+    for name in ("ky", "ngay"):
+        try:
+            if day := parse_date(request.GET.get(name, "")):
+                return day
+        except ValueError:
+            continue
+    return None
 
 
 ROW_FIELDS = (

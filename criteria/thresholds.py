@@ -21,6 +21,7 @@ class IndicatorLine:
     unit: str
     if_any: bool
     level: str
+    loaded: bool
     verified: bool
 
 
@@ -71,5 +72,6 @@ def _line(row: dict) -> IndicatorLine:
         unit=row["unit"],
         if_any=row["if_any"],
         level=level,
+        loaded=row["level__id"] is not None,
         verified=row["level__verified_on"] is not None,
     )

@@ -5,11 +5,12 @@ import re
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.db import connection
+from django.db.models import Case, Q, When
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 
 from communes.models import Commune, District, Province
-from communes.naming import fold
+from communes.naming import fold, search_key
 from criteria.models import Criterion
 from criteria.views.nation import nation
 from criteria.views.overview import overview
@@ -45,12 +46,13 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def _places(model, text: str):
-    """Places by code, else by name, in Vietnamese order."""
+    """Places by code, else by name: the very name first, then names that contain it, in Vietnamese order."""
+    related = {Commune: ["province", "district"], District: ["province"]}.get(model, [])
     if text.isdigit():
         found = model.objects.filter(code=text)
     else:
-        found = model.objects.matching(text)
-    related = {"Commune": ["province", "district"], "District": ["province"]}.get(model.__name__, [])
+        same = Q(search_key=search_key(text)) | Q(search_key__startswith=search_key(text) + " ")
+        found = model.objects.matching(text).order_by(Case(When(same, then=0), default=1), "sort_key", "code")
     return found.select_related(*related)[:SEARCH_LIMIT]
 
 

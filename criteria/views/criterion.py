@@ -4,7 +4,7 @@ from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from criteria import tables, wording
+from criteria import tables
 from criteria.exports import download, facts_of
 from criteria.grid import criterion_count, nearest_first
 from criteria.models import CriteriaSet, Criterion
@@ -83,10 +83,13 @@ def _indicators(reading, criterion: Criterion):
 
 
 def _difference(count) -> str:
-    """How many more or fewer communes miss it than in the round before."""
+    """How many more or fewer communes miss it than in the round before, in words."""
     if count.not_met_before is None:
         return ""
-    return wording.decimal(count.not_met - count.not_met_before, 0, signed=True)
+    more = count.not_met - count.not_met_before
+    if not more:
+        return "số xã chưa đạt không đổi"
+    return f"số xã chưa đạt {'tăng' if more > 0 else 'giảm'} {abs(more)}"
 
 
 def _table(criterion: Criterion, rows, at: int) -> tables.Table:

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.dateparse import parse_date
 
 from communes.models import Province
 from criteria import tables, wording
 from criteria.exports import download
 from criteria.grid import Summary
 from criteria.models import CriteriaSet, Round
-from criteria.reading import BASES, CONFIRMED, fetch_rows
+from criteria.reading import BASES, CONFIRMED, day_asked, fetch_rows
 from criteria.views.overview import PlaceLine, band_bar
 
 
@@ -81,7 +80,7 @@ def _choose(request) -> tuple[NationReading | None, dict[int, int | None]]:
     if chosen is None:
         raise Http404("Chưa có kỳ báo cáo nào của bộ tiêu chí này.")
     of_set = [round for round in rounds if round.criteria_set_id == chosen.pk]
-    on = parse_date(request.GET.get("ky", "")[:10]) or of_set[0].data_on
+    on = day_asked(request) or of_set[0].data_on
     newest, before = {}, {}
     for round in of_set:
         if round.data_on > on:
