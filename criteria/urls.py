@@ -1,6 +1,6 @@
 """Addresses of the reading screens; each table also answers at the same path with .json, .csv or .xlsx."""
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 
 from criteria.views.changes import changes
 from criteria.views.commune import commune_profile
@@ -42,4 +42,5 @@ urlpatterns = [
     path("tieu-chi/", criteria_sets, name="criteria-sets"),
     *screen("tieu-chi/<slug:code>/<int:number>", criterion_page, "criterion"),
     *screen("thay-doi", changes, "changes"),
+    path("", include("criteria.import_urls")),
 ]

@@ -1,7 +1,7 @@
 """What was judged: results per criterion, every change of them, imported batches, recognitions."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from simple_history.models import HistoricalRecords
 
 from communes.models import Commune, Officer, officer_rows
@@ -122,6 +122,16 @@ class ImportBatch(models.Model):
 
     def __str__(self):
         return f"Lô số {self.number}"
+
+    def changes_not_undoable(self) -> models.QuerySet:
+        """Changes of cells somebody changed after this batch: undoing it keeps, or kept, what they say."""
+        later = ResultChange.objects.filter(
+            result=OuterRef("result"), judgement=OuterRef("judgement"), id__gt=OuterRef("id")
+        )
+        if self.undone_at is None:
+            return self.changes.filter(Exists(later)).order_by("id")
+        put_back = later.filter(source=ChangeSource.UNDO, at=self.undone_at)
+        return self.changes.exclude(Exists(put_back)).order_by("id")
 
 
 class ChangeSource(models.TextChoices):

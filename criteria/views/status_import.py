@@ -1,0 +1,198 @@
+"""Importing the wide sheet on screen: upload, preview, apply, undo (S12)."""
+
+import datetime
+from functools import wraps
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from criteria.actions import ActionRefused, judgements_open_to, undo_batch
+from criteria.forms import SheetForm
+from criteria.models import ImportBatch, PendingUpload
+from criteria.outcomes import LABELS, NO_DATA
+from criteria.sheet_ground import SheetOrder
+from criteria.status_import import Preview, apply_preview, read_status_sheet, sha256_of
+
+SHOWN = 200
+BATCHES_SHOWN = 50
+UPLOADS_KEPT_FOR = datetime.timedelta(days=1)
+
+
+def for_entry(view):
+    """Let in officers who may import: signed in, allowed by their group, with a scope."""
+
+    @wraps(view)
+    @login_required
+    @never_cache
+    def guarded(request: HttpRequest, *args, **kwargs):
+        if not request.user.has_perm("criteria.add_importbatch") or not judgements_open_to(request.user):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+@for_entry
+def batches(request: HttpRequest) -> HttpResponse:
+    """`/nhap-lieu/`: the batches the officer may see, newest first."""
+    found = ImportBatch.objects.visible_to(request.user).select_related(
+        "round__criteria_set", "round__province", "applied_by"
+    )
+    context = {
+        "nav": "entry",
+        "batches": found[:BATCHES_SHOWN],
+        "total": found.count(),
+        "shown": BATCHES_SHOWN,
+    }
+    return render(request, "criteria/import_batches.html", context)
+
+
+@for_entry
+def upload_sheet(request: HttpRequest) -> HttpResponse:
+    """`/nhap-lieu/bieu-tong-hop/`: a sheet that can be read goes on to its preview."""
+    form = SheetForm(request.POST or None, request.FILES or None, officer=request.user)
+    fatal = []
+    if request.method == "POST" and form.is_valid():
+        order = form.order()
+        fatal = read_status_sheet(order).fatal
+        if not fatal:
+            return redirect("import-preview", pk=_kept(order).pk)
+    context = {"nav": "entry", "form": form, "fatal": fatal}
+    return render(request, "criteria/import_upload.html", context)
+
+
+def _kept(order: SheetOrder) -> PendingUpload:
+    """Keep an upload until it is applied; uploads of yesterday and before are forgotten."""
+    PendingUpload.objects.filter(uploaded_at__lt=timezone.now() - UPLOADS_KEPT_FOR).delete()
+    return PendingUpload.objects.create(
+        officer=order.officer,
+        file_name=order.file_name[-200:],
+        content=order.content,
+        sha256=sha256_of(order.content),
+        criteria_set=order.criteria_set,
+        province=order.province,
+        data_on=order.data_on,
+        blank_means=order.blank,
+        judgement=order.judgement,
+    )
+
+
+def _order(request: HttpRequest, pk: int) -> tuple[PendingUpload, SheetOrder]:
+    """The officer's own upload, and what it asks for, from the bytes kept."""
+    uploads = PendingUpload.objects.visible_to(request.user)
+    upload = get_object_or_404(uploads.select_related("criteria_set", "province"), pk=pk)
+    return upload, SheetOrder(
+        content=bytes(upload.content),
+        file_name=upload.file_name,
+        criteria_set=upload.criteria_set,
+        province=upload.province,
+        data_on=upload.data_on,
+        blank=upload.blank_means,
+        judgement=upload.judgement,
+        officer=request.user,
+        max_bytes=len(upload.content),
+    )
+
+
+@for_entry
+def preview_sheet(request: HttpRequest, pk: int) -> HttpResponse:
+    """`/nhap-lieu/xem-truoc/<pk>/`: what would change, and every error; applied only from here."""
+    upload, order = _order(request, pk)
+    preview = read_status_sheet(order)
+    if request.method != "POST":
+        return _show(request, upload, preview)
+    if "cancel" in request.POST:
+        upload.delete()
+        messages.info(request, "Đã bỏ biểu vừa tải lên; chưa ghi gì.")
+        return redirect("import-sheet")
+    if request.POST.get("fingerprint") != preview.fingerprint:
+        messages.error(request, "Số liệu của kỳ đã đổi sau khi xem trước; xem lại rồi áp dụng.")
+        return _show(request, upload, preview)
+    try:
+        batch = apply_preview(preview, by=request.user, valid_only="valid_only" in request.POST)
+    except ActionRefused as refusal:
+        messages.error(request, str(refusal))
+        return _show(request, upload, preview)
+    upload.delete()
+    if batch is None:
+        messages.info(request, "Biểu giống hệt số liệu đang có: 0 ô thay đổi nên không lập lô mới.")
+        return redirect("import-batches")
+    messages.success(request, f"Đã áp dụng {batch.changes.count()} ô thành lô số {batch.number}.")
+    return redirect("import-batch", number=batch.number)
+
+
+def _show(request: HttpRequest, upload: PendingUpload, preview: Preview) -> HttpResponse:
+    changes = [cell for cell in preview.cells if cell.kind != "unchanged"]
+    changes.sort(key=lambda cell: (cell.kind == "new", not _differs(cell)))
+    context = {
+        "nav": "entry",
+        "upload": upload,
+        "preview": preview,
+        "tally": {kind: preview.tally[kind] for kind in ("new", "changed", "unchanged")},
+        "errors": preview.all_errors[:SHOWN],
+        "warnings": preview.warnings[:SHOWN],
+        "changes": changes[:SHOWN],
+        "changes_total": len(changes),
+        "shown": SHOWN,
+        "ready": preview.may_apply(valid_only=False),
+        "partly_ready": preview.may_apply(valid_only=True),
+    }
+    return render(request, "criteria/import_preview.html", context)
+
+
+def _differs(cell) -> bool:
+    return cell.before != cell.after
+
+
+@for_entry
+def batch_page(request: HttpRequest, number: int) -> HttpResponse:
+    """`/nhap-lieu/lo/<number>/`: what a batch wrote, and what undoing it would leave or left."""
+    batch = _batch(request, number)
+    changes = batch.changes.select_related("result__standing__commune", "result__criterion").order_by("id")
+    kept = batch.changes_not_undoable().select_related("result__standing__commune", "result__criterion")
+    context = {
+        "nav": "entry",
+        "batch": batch,
+        "changes": [_written(change) for change in changes[:SHOWN]],
+        "changes_total": changes.count(),
+        "kept": [_written(change) for change in kept],
+        "shown": SHOWN,
+    }
+    return render(request, "criteria/import_batch.html", context)
+
+
+def _batch(request: HttpRequest, number: int) -> ImportBatch:
+    visible = ImportBatch.objects.visible_to(request.user)
+    related = ("round__criteria_set", "round__province", "applied_by", "undone_by")
+    return get_object_or_404(visible.select_related(*related), number=number)
+
+
+def _written(change) -> dict[str, str]:
+    """A change in words."""
+    return {
+        "commune": change.result.standing.commune.full_name,
+        "criterion": str(change.result.criterion),
+        "before": LABELS[change.before or NO_DATA] + (" (kỳ trước)" if change.before_carried else ""),
+        "after": LABELS[change.after or NO_DATA],
+    }
+
+
+@for_entry
+@require_POST
+def undo(request: HttpRequest, number: int) -> HttpResponse:
+    """`/nhap-lieu/lo/<number>/hoan-tac/`: put a batch's cells back."""
+    batch = _batch(request, number)
+    try:
+        undone = undo_batch(batch=batch, by=request.user)
+    except ActionRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        kept = f" {len(undone.kept)} ô đã được sửa sau đó nên được giữ." if undone.kept else ""
+        messages.success(request, f"Đã hoàn tác lô số {number}: {undone.restored} ô trở về như trước.{kept}")
+    return redirect("import-batch", number=number)
