@@ -68,7 +68,8 @@ def load_demo() -> str:
     _load_agencies(province)
     for person in OFFICERS:
         _load_officer(person)
-    rows = list(csv.DictReader(FIGURES.open(encoding="utf-8")))
+    with FIGURES.open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
     communes = {
         commune.code: commune for commune in Commune.objects.filter(province=province).in_force(ROUNDS[-1][0])
     }
