@@ -14,5 +14,6 @@ urlpatterns = [
     path("dang-xuat/", LogoutView.as_view(), name="sign-out"),
     path("suc-khoe/", views.health, name="health"),
     path("quan-tri/", admin.site.urls),
+    path("", include("criteria.import_urls")),
     path("", include("criteria.urls")),
 ]
