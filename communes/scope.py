@@ -52,14 +52,28 @@ def may_write(officer: Officer, row) -> bool:
 
 def may_write_officer(officer: Officer, other: Officer) -> bool:
     """Whether an officer may change another's account: inside the scope, and no superuser's unless one."""
-    if other.is_superuser and not officer.is_superuser:
-        return False
     if not officer.is_active or not officer.scope_level:
+        return False
+    if not officer.is_superuser and (other.is_superuser or holds_more(other, officer)):
         return False
     if officer.scope_level == ScopeLevel.NATION:
         return True
     place = scope_place(other)
     return place is not None and covers_place(officer, place)
+
+
+def holds_more(other: Officer, officer: Officer) -> bool:
+    """Whether `other` is in a group that allows what `officer` may not do."""
+    if other.pk is None:
+        return False
+    return bool({group.pk for group in other.groups.all()} - open_group_ids(officer))
+
+
+def open_group_ids(officer: Officer) -> set[int]:
+    """Keys of the groups an officer may give, asked once for as long as the officer is at work."""
+    if not hasattr(officer, "_open_group_ids"):
+        officer._open_group_ids = set(groups_open_to(officer).values_list("id", flat=True))
+    return officer._open_group_ids
 
 
 def scope_place(officer: Officer):

@@ -111,6 +111,10 @@ class OfficerResource(PortalResource):
         model = Officer
         import_id_fields = ("username",)
 
+    def known_rows(self):
+        officers = Officer.objects.select_related(*self.related).prefetch_related("groups")
+        return {self.key_of(row): row for row in officers}
+
     def filter_export(self, queryset, **kwargs):
         return super().filter_export(queryset).prefetch_related("groups")
 

@@ -1,0 +1,187 @@
+"""Rounds, the standings in them, batches and recognitions."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.http import FileResponse, HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+
+from communes.admin.filters import VisibleFilter
+from communes.admin.forms import ScopedForm
+from communes.admin.scoped import HistoryAdmin, ReadOnly, ScopedAdmin
+from communes.admin.sheets import SheetAdmin
+from communes.scope import may_write
+from criteria.actions import ActionRefused, open_round
+from criteria.models import ImportBatch, Recognition, Round, Standing
+from criteria.resources import RecognitionResource, RoundResource
+
+MAX_FILE = 10 * 1024 * 1024
+
+
+class RoundFilter(VisibleFilter):
+    related = ("criteria_set",)
+
+
+class ActingAdmin:
+    """Forms whose saving is an action: a refusal is shown to the officer as it is worded."""
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except ActionRefused as refusal:
+            messages.error(request, str(refusal))
+            return HttpResponseRedirect(request.get_full_path())
+
+
+@admin.register(Round)
+class RoundAdmin(ActingAdmin, SheetAdmin, HistoryAdmin):
+    """Opening one gives every participating commune its standing; what identifies it then stays."""
+
+    resource_classes = [RoundResource]
+    place_path = "province"
+    joined = ("criteria_set", "province")
+    autocomplete_fields = ["province"]
+    folded_fields = ("name",)
+    search_fields = ["name"]
+    list_display = ["name", "criteria_set", "province", "data_on", "due_on", "closed_at", "illustrative"]
+    list_filter = ["criteria_set", ("province", VisibleFilter), "illustrative"]
+    fields = [
+        "criteria_set",
+        "province",
+        "data_on",
+        "name",
+        "opens_on",
+        "due_on",
+        "illustrative",
+        "illustrative_note",
+        "closed_at",
+        "withdrawn_at",
+    ]
+    readonly_fields = ["closed_at", "withdrawn_at"]
+    actions = ["close", "reopen"]
+
+    def get_readonly_fields(self, request, obj=None):
+        fixed = super().get_readonly_fields(request, obj)
+        return [*fixed, "criteria_set", "province", "data_on"] if obj else fixed
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            opened = open_round(
+                criteria_set=obj.criteria_set,
+                province=obj.province,
+                data_on=obj.data_on,
+                name=obj.name,
+                by=request.user,
+            )
+            obj.pk, obj._state.adding = opened.pk, False
+        super().save_model(request, obj, form, change)
+
+    @admin.action(description="Khóa kỳ đã chọn (không sửa số liệu được nữa)", permissions=["change"])
+    def close(self, request, queryset):
+        self._set_closed(request, queryset.filter(closed_at__isnull=True), timezone.now(), "Đã khóa")
+
+    @admin.action(description="Mở lại kỳ đã chọn", permissions=["change"])
+    def reopen(self, request, queryset):
+        self._set_closed(request, queryset.filter(closed_at__isnull=False), None, "Đã mở lại")
+
+    def _set_closed(self, request, queryset, moment, done: str):
+        rounds = [row for row in queryset if may_write(request.user, row)]
+        for row in rounds:
+            row.closed_at = moment
+            row._change_reason = f"{done} kỳ"
+            row.save(update_fields=["closed_at"])
+        messages.success(request, f"{done} {len(rounds)} kỳ.")
+
+
+@admin.register(Standing)
+class StandingAdmin(ReadOnly, ScopedAdmin):
+    """Read only: a standing is rewritten with the results it packs."""
+
+    commune_path = "commune"
+    place_path = "district"
+    joined = ("round__criteria_set", "commune", "district")
+    search_fields = ["commune__code"]
+    list_display = ["commune", "district", "round", "met", "confirmed_met", "applicable", "updated_at"]
+    list_filter = [("round", RoundFilter), ("district", VisibleFilter)]
+
+
+@admin.register(ImportBatch)
+class ImportBatchAdmin(ReadOnly, ScopedAdmin):
+    joined = ("round__criteria_set", "applied_by")
+    folded_fields = ("file_name",)
+    search_fields = ["file_name"]
+    list_display = [
+        "number",
+        "round",
+        "judgement",
+        "file_name",
+        "rows",
+        "applied_by",
+        "applied_at",
+        "undone_at",
+    ]
+    list_filter = ["judgement", ("round", RoundFilter)]
+
+
+class RecognitionForm(ScopedForm):
+    file = forms.FileField(
+        label="Tệp quyết định", required=False, widget=forms.FileInput, help_text="Tệp PDF, không quá 10 MB."
+    )
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if "file" in self.changed_data and file:
+            if file.size > MAX_FILE or file.read(5) != b"%PDF-":
+                raise forms.ValidationError("Chọn tệp PDF, không quá 10 MB.")
+            file.seek(0)
+        return file
+
+
+@admin.register(Recognition)
+class RecognitionAdmin(SheetAdmin, HistoryAdmin):
+    resource_classes = [RecognitionResource]
+    form = RecognitionForm
+    commune_path = "commune"
+    joined = ("commune", "criteria_set")
+    autocomplete_fields = ["commune"]
+    folded_fields = ()
+    search_fields = ["decision_number"]
+    readonly_fields = ["decision_file"]
+    list_display = [
+        "commune",
+        "criteria_set",
+        "decision_number",
+        "decided_on",
+        "year_achieved",
+        "revoked_on",
+        "illustrative",
+    ]
+    list_filter = ["criteria_set", "year_achieved", "illustrative"]
+    fieldsets = [
+        (None, {"fields": ["commune", "criteria_set"]}),
+        (
+            "Công nhận",
+            {"fields": ["decision_number", "decided_on", "year_achieved", "file", "decision_file"]},
+        ),
+        ("Thu hồi", {"fields": ["revoked_on", "revocation_decision"]}),
+        (None, {"fields": ["illustrative"]}),
+    ]
+
+    @admin.display(description="tệp hiện có")
+    def decision_file(self, recognition):
+        if not recognition.file:
+            return "chưa có"
+        address = reverse("admin:criteria_recognition_file", args=[recognition.pk])
+        return format_html('<a href="{}">Tải tệp quyết định</a>', address)
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.file_view)
+        return [path("<int:pk>/tep/", view, name="criteria_recognition_file"), *super().get_urls()]
+
+    def file_view(self, request, pk):
+        """The decision's file, for those who see the recognition; files have no address of their own."""
+        recognition = self.get_object(request, str(pk))
+        if not self.has_view_or_change_permission(request, recognition) or not recognition.file:
+            return HttpResponseRedirect(reverse("admin:criteria_recognition_changelist"))
+        return FileResponse(recognition.file.open("rb"), as_attachment=True)

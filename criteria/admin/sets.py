@@ -1,0 +1,165 @@
+"""The law as data: sets, criteria, indicators, thresholds. Who enters a day of verification signs for it."""
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+
+from communes.admin.filters import InForceFilter
+from communes.admin.forms import ScopedForm
+from communes.admin.scoped import HistoryAdmin
+from communes.admin.sheets import SheetAdmin
+from communes.models import Region
+from criteria.bands import EXAMPLE, bands_text, parse_bands
+from criteria.models import CriteriaSet, Criterion, Indicator, Threshold
+from criteria.resources import (
+    CriteriaSetResource,
+    CriterionResource,
+    IndicatorResource,
+    ThresholdResource,
+)
+from criteria.resources.sets import check_profile
+
+SOURCE = ("Nguồn và kiểm chứng", {"fields": ["source", "source_note", "verified_by", "verified_on"]})
+PERIOD = ("Hiệu lực", {"fields": ["valid_from", "valid_to"]})
+
+
+class VerifiedFilter(admin.SimpleListFilter):
+    title = "kiểm chứng"
+    parameter_name = "kiem-chung"
+
+    def lookups(self, request, model_admin):
+        return [("roi", "Đã kiểm chứng"), ("chua", "Chưa kiểm chứng")]
+
+    def queryset(self, request, queryset):
+        if self.value() in ("roi", "chua"):
+            return queryset.filter(verified_on__isnull=self.value() == "chua")
+        return queryset
+
+
+class SourcedAdmin(SheetAdmin, HistoryAdmin):
+    readonly_fields = ["verified_by"]
+
+    def save_model(self, request, obj, form, change):
+        """Nobody verifies in another's name."""
+        if "verified_on" in form.changed_data:
+            obj.verified_by = request.user if obj.verified_on else None
+        super().save_model(request, obj, form, change)
+
+
+class BandsField(forms.CharField):
+    """Bands as text: "19-19; 15-18; …"."""
+
+    def prepare_value(self, value):
+        return bands_text(value) if isinstance(value, list) else value
+
+    def to_python(self, value):
+        try:
+            return parse_bands(super().to_python(value))
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
+
+
+class CriteriaSetForm(ScopedForm):
+    bands = BandsField(
+        label="Khoảng phân nhóm",
+        required=False,
+        empty_value="",
+        help_text=f"Số tiêu chí đạt, cao trước, ví dụ {EXAMPLE}.",
+    )
+
+
+@admin.register(CriteriaSet)
+class CriteriaSetAdmin(SourcedAdmin):
+    resource_classes = [CriteriaSetResource]
+    form = CriteriaSetForm
+    joined = ("verified_by", "issued_by")
+    autocomplete_fields = ["issued_by"]
+    folded_fields = ("code", "name", "short_name", "decision")
+    search_fields = ["code"]
+    list_display = ["short_name", "level", "tier", "decision", "valid_from", "valid_to", "verified_on"]
+    list_filter = ["level", "tier", InForceFilter, VerifiedFilter]
+    fieldsets = [
+        (None, {"fields": ["code", "name", "short_name", "level", "tier", "phase"]}),
+        ("Văn bản", {"fields": ["decision", "issued_on", "issued_by"]}),
+        ("Cách tính", {"fields": ["threshold_axis", "bands"]}),
+        PERIOD,
+        SOURCE,
+    ]
+
+
+@admin.register(Criterion)
+class CriterionAdmin(SourcedAdmin):
+    resource_classes = [CriterionResource]
+    joined = ("criteria_set", "verified_by")
+    autocomplete_fields = ["criteria_set"]
+    folded_fields = ("number", "name", "short_name")
+    search_fields = ["name"]
+    list_display = ["number", "name", "criteria_set", "group", "is_key", "verified_on"]
+    list_display_links = ["name"]
+    list_filter = ["criteria_set", "is_key", VerifiedFilter]
+    fieldsets = [
+        (None, {"fields": ["criteria_set", "number", "name", "short_name", "group", "is_key"]}),
+        SOURCE,
+    ]
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(SourcedAdmin):
+    resource_classes = [IndicatorResource]
+    joined = ("criterion__criteria_set", "verified_by")
+    autocomplete_fields = ["criterion"]
+    folded_fields = ("code", "text")
+    search_fields = ["code"]
+    list_display = ["code", "text", "criteria_set", "kind", "unit", "verified_on"]
+    list_display_links = ["text"]
+    list_filter = ["criterion__criteria_set", "kind", "set_by_province", VerifiedFilter]
+    fieldsets = [
+        (None, {"fields": ["criterion", "code", "position", "text"]}),
+        (
+            "Cách đo",
+            {"fields": ["kind", "unit", "comparator", "has_ratio", "if_any", "set_by_province", "of_which"]},
+        ),
+        PERIOD,
+        SOURCE,
+    ]
+
+    @admin.display(description="bộ tiêu chí", ordering="criterion__criteria_set")
+    def criteria_set(self, indicator):
+        return indicator.criterion.criteria_set
+
+
+class ThresholdForm(ScopedForm):
+    profile = forms.ChoiceField(
+        label="Vùng hoặc nhóm xã",
+        required=False,
+        choices=[
+            ("", "Một mức chung"),
+            *Region.choices,
+            *((number, f"Nhóm {number}") for number in ("1", "2", "3")),
+        ],
+    )
+
+    def clean(self):
+        super().clean()
+        indicator = self.cleaned_data.get("indicator") or getattr(self.instance, "indicator", None)
+        if indicator is not None:
+            check_profile(Threshold(indicator=indicator, profile=self.cleaned_data.get("profile", "")))
+        return self.cleaned_data
+
+
+@admin.register(Threshold)
+class ThresholdAdmin(SourcedAdmin):
+    resource_classes = [ThresholdResource]
+    form = ThresholdForm
+    joined = ("indicator__criterion__criteria_set", "province", "verified_by")
+    autocomplete_fields = ["indicator", "province"]
+    folded_fields = ("indicator__code", "indicator__text")
+    search_fields = ["indicator__code"]
+    list_display = ["indicator", "profile", "comparator", "value", "text", "valid_from", "verified_on"]
+    list_filter = ["indicator__criterion__criteria_set", "profile", InForceFilter, VerifiedFilter]
+    fieldsets = [
+        (None, {"fields": ["indicator", "profile", "province"]}),
+        ("Mức", {"fields": ["comparator", "value", "text", "of_which_value"]}),
+        PERIOD,
+        SOURCE,
+    ]

@@ -1,0 +1,71 @@
+"""What each group may do. On which rows is never here: that is the officer's scope."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+
+PLACES = ["province", "district", "commune", "alias", "participation", "classification", "succession"]
+LAW = ["criteriaset", "criterion", "indicator", "threshold"]
+FIGURES = ["round", "standing", "criterionresult", "importbatch", "resultchange", "recognition"]
+
+
+def permissions(app: str, verbs: str, models: list[str]) -> set[str]:
+    """ "add change", ["round"] → {"criteria.add_round", "criteria.change_round"}."""
+    return {f"{app}.{verb}_{model}" for verb in verbs.split() for model in models}
+
+
+READ = (
+    permissions("communes", "view", [*PLACES, "agency"])
+    | permissions("criteria", "view", [*LAW, *FIGURES])
+)  # fmt: skip
+ENTER = READ | permissions("criteria", "add change", ["criterionresult"]) | {"criteria.add_importbatch"}
+APPRAISE = ENTER | permissions("criteria", "add change", ["round", "recognition"])
+ADMINISTER = (
+    APPRAISE
+    | permissions("communes", "add change", [*PLACES, "agency", "officer"])
+    | permissions("communes", "view", ["officer"])
+    | permissions("criteria", "add change", LAW)
+    | {"auth.view_group"}
+)
+
+# Which of the three judgements one may give follows from the level of the scope; see `judgements_open_to`.
+GROUPS = {
+    "Nhập liệu": ENTER,
+    "Thẩm tra": ENTER,
+    "Thẩm định": APPRAISE,
+    "Chỉ đạo": READ,
+    "Quản trị": ADMINISTER,
+}
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What loading did to one group."""
+
+    name: str
+    is_new: bool
+    added: int
+
+
+@transaction.atomic
+def load_groups() -> list[Loaded]:
+    """Create the groups and give them what they lack; what an administrator added stays.
+
+    Raises LookupError naming permissions that do not exist (the database is not migrated).
+    """
+    by_name = {
+        f"{permission.content_type.app_label}.{permission.codename}": permission
+        for permission in Permission.objects.select_related("content_type")
+    }
+    missing = sorted(set().union(*GROUPS.values()) - by_name.keys())
+    if missing:
+        raise LookupError(", ".join(missing))
+    loaded = []
+    for name, wanted in GROUPS.items():
+        group, is_new = Group.objects.get_or_create(name=name)
+        held = set(group.permissions.values_list("id", flat=True))
+        added = [by_name[codename] for codename in wanted if by_name[codename].pk not in held]
+        group.permissions.add(*added)
+        loaded.append(Loaded(name, is_new, len(added)))
+    return loaded

@@ -1,0 +1,77 @@
+"""Groups say what may be done; loading them again takes nothing away and adds nothing twice."""
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+from django.core.management import call_command
+
+from communes.models import Officer
+from communes.scope import groups_open_to
+from ntm_portal.groups import GROUPS, load_groups
+from tests.builders import officer, province
+
+
+@pytest.fixture
+def groups(db):
+    load_groups()
+    return {group.name: group for group in Group.objects.all()}
+
+
+def allowed(group: Group) -> set[str]:
+    return {f"{row.content_type.app_label}.{row.codename}" for row in group.permissions.all()}
+
+
+def test_groups_are_loaded_with_their_permissions(groups):
+    assert set(groups) == {"Nhập liệu", "Thẩm tra", "Thẩm định", "Chỉ đạo", "Quản trị"}
+    assert {name: allowed(group) for name, group in groups.items()} == GROUPS
+
+
+def test_groups_enter_and_read_but_do_not_change_the_law(groups):
+    entering = allowed(groups["Nhập liệu"])
+    assert {
+        "criteria.add_importbatch",
+        "criteria.change_criterionresult",
+        "communes.view_commune",
+    } <= entering
+    assert not {"communes.change_commune", "criteria.change_threshold", "communes.view_officer"} & entering
+
+
+def test_groups_leave_the_law_to_the_administration(groups):
+    changing = {name for name, group in groups.items() if "criteria.change_criteriaset" in allowed(group)}
+    assert changing == {"Quản trị"}
+
+
+def test_groups_that_direct_only_read(groups):
+    assert all(".view_" in codename for codename in allowed(groups["Chỉ đạo"]))
+
+
+def test_groups_never_delete(groups):
+    assert not [name for group in groups.values() for name in allowed(group) if ".delete_" in name]
+
+
+def test_load_groups_again_changes_nothing(groups, capsys):
+    call_command("load_groups")
+    assert "0 mới, 5 đã có, thêm 0 quyền" in capsys.readouterr().out
+
+
+def test_load_groups_keeps_what_an_administrator_added(groups):
+    extra = Permission.objects.get(codename="view_officer")
+    groups["Chỉ đạo"].permissions.add(extra)
+    load_groups()
+    assert extra in groups["Chỉ đạo"].permissions.all()
+
+
+def test_load_groups_gives_back_what_is_missing(groups):
+    groups["Nhập liệu"].permissions.clear()
+    load_groups()
+    assert allowed(groups["Nhập liệu"]) == GROUPS["Nhập liệu"]
+
+
+def test_groups_may_be_given_by_those_who_hold_as_much(groups):
+    home = province()
+    lan = officer("lan", home, groups=[groups["Quản trị"]])
+    hoa = officer("hoa", home, groups=[groups["Nhập liệu"]])
+    stranger = officer("stranger")
+    assert set(groups_open_to(lan)) == set(groups.values())
+    assert {group.name for group in groups_open_to(hoa)} == {"Nhập liệu", "Thẩm tra", "Chỉ đạo"}
+    assert not set(groups_open_to(stranger))
+    assert Officer.objects.count() == 3
