@@ -147,19 +147,18 @@ class Summary:
 
     @cached_property
     def bands(self) -> list[Band]:
-        """Communes per band, high first; they add up to `count` together with `without_data`."""
-        counts = Counter(self._band_of(row) for row in self.rows if row.has_data)
+        """Communes per band, high first; they add up to `count` together with `without_data`.
+
+        Empty for a set without bands. Bands that do not reach all the set's criteria gain one above.
+        """
+        ranges = list(self.bands_of_set)
+        if ranges and ranges[0][1] < self.criteria:
+            ranges.insert(0, [ranges[0][1] + 1, self.criteria])
+        counts = Counter(_band_of(row, ranges) for row in self.rows if row.has_data)
         return [
             Band(band_label(low, high, self.criteria), low, high, counts[position])
-            for position, (low, high) in enumerate(self.bands_of_set)
+            for position, (low, high) in enumerate(ranges)
         ]
-
-    def _band_of(self, row: CommuneRow) -> int:
-        """A commune that meets all that applies to it is in the top band, whatever does not apply."""
-        if row.meets_all:
-            return 0
-        met = min(row.met, self.criteria - 1)
-        return next(at for at, (low, high) in enumerate(self.bands_of_set) if low <= met <= high)
 
     def of_criterion(self, at: int) -> Counter:
         """How many communes have each letter at criterion position `at`."""
@@ -173,6 +172,13 @@ class Summary:
         return {value: Summary(rows, self.criteria, self.bands_of_set) for value, rows in groups.items()}
 
 
+def _band_of(row: CommuneRow, ranges: Sequence[Sequence[int]]) -> int | None:
+    """A commune that meets all that applies to it is in the top band, whatever does not apply."""
+    if row.meets_all:
+        return 0
+    return next((at for at, (low, high) in enumerate(ranges) if low <= row.met <= high), None)
+
+
 def band_label(low: int, high: int, criteria: int) -> str:
     """How reports name a band: "19/19", "15–18", "dưới 5"."""
     if low == high == criteria:
@@ -182,12 +188,17 @@ def band_label(low: int, high: int, criteria: int) -> str:
 
 @dataclass(frozen=True)
 class CriterionCount:
-    """One criterion over a group of communes. `not_met` counts "chưa đạt" and "cơ bản đạt" only."""
+    """One criterion over a group of communes; the four counts add up to the group.
+
+    `not_met` counts "chưa đạt" and "cơ bản đạt". `not_met_before` is None when nothing is known of the
+    criterion in the round before.
+    """
 
     number: int
     name: str
     met: int
     not_met: int
+    not_applicable: int
     no_data: int
     not_met_before: int | None
 
@@ -201,13 +212,15 @@ def criterion_count(summary: Summary, at: int, number: int, name: str) -> Criter
     """Counts of the criterion at position `at` of the letters."""
     letters = summary.of_criterion(at)
     before = Counter(row.previous[at] for row in summary.rows if row.previous)
+    known_before = before.total() - before[NO_DATA]
     return CriterionCount(
         number=number,
         name=name,
         met=letters[Outcome.MET],
         not_met=letters[Outcome.NOT_MET] + letters[Outcome.BASICALLY_MET],
+        not_applicable=letters[Outcome.NOT_APPLICABLE],
         no_data=letters[NO_DATA],
-        not_met_before=before[Outcome.NOT_MET] + before[Outcome.BASICALLY_MET] if before else None,
+        not_met_before=before[Outcome.NOT_MET] + before[Outcome.BASICALLY_MET] if known_before else None,
     )
 
 

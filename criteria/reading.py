@@ -60,17 +60,19 @@ class Reading:
 def choose(request, province: Province, rounds: list[Round] | None = None, set_code: str = "") -> Reading:
     """Read `ky`, `bo` and `so-lieu`; the newest round by default.
 
-    `set_code` is the set of a page that shows one set only, whatever `bo` says. A set asked for
-    together with another set's round shows its own newest round. Http404 for what is not there.
+    `set_code` is the set of a page that shows one set only, whatever `bo` says; it may have no round
+    yet. A set asked for together with another set's round shows its own newest round. Http404 for a day
+    or a set without a round.
     """
     if rounds is None:
         rounds = list(Round.objects.readable(province=province))
-    set_code, key = set_code or request.GET.get("bo", ""), request.GET.get("ky", "")
-    of_set = [round for round in rounds if set_code in ("", round.criteria_set.code)]
+    code, key = set_code or request.GET.get("bo", ""), request.GET.get("ky", "")
+    of_set = [round for round in rounds if code in ("", round.criteria_set.code)]
     of_day = [round for round in of_set if key in ("", round.key)]
-    if (set_code or key) and rounds and not (of_day or (set_code and of_set)):
+    known_day = not key or key in {round.key for round in rounds}
+    if rounds and not (known_day and (of_set or set_code)):
         raise Http404("Không có kỳ báo cáo này. Chọn lại kỳ và bộ tiêu chí.")
-    round = next(iter(of_day or (of_set if set_code else [])), None)
+    round = next(iter(of_day or of_set), None)
     basis = request.GET.get("so-lieu", CONFIRMED)
     if basis not in BASES or not request.user.is_authenticated:
         basis = CONFIRMED

@@ -64,7 +64,7 @@ def bands_table(summary: Summary) -> Table:
 
 
 def criteria_table(counts: Sequence[CriterionCount]) -> Table:
-    """Communes that meet, miss or have no data, for every criterion."""
+    """Communes by what is known of them, for every criterion; a row adds up to the communes."""
     return Table(
         key="tieu_chi",
         title="Kết quả theo tiêu chí",
@@ -73,17 +73,32 @@ def criteria_table(counts: Sequence[CriterionCount]) -> Table:
             ("ten", "Tên tiêu chí"),
             ("dat", "Số xã đạt"),
             ("chua_dat", "Số xã chưa đạt"),
+            ("khong_ap_dung", "Số xã không áp dụng"),
             ("chua_co_so_lieu", "Số xã chưa có số liệu"),
         ],
-        rows=[[count.number, count.name, count.met, count.not_met, count.no_data] for count in counts],
+        rows=[
+            [count.number, count.name, count.met, count.not_met, count.not_applicable, count.no_data]
+            for count in counts
+        ],
     )
 
 
+def met_and_left(row: CommuneRow) -> tuple[int | None, int | None]:
+    """Criteria met and left; nothing (never 0) for a commune nothing is known about."""
+    return (row.met, len(row.unmet)) if row.has_data else (None, None)
+
+
+def cell_words(row: CommuneRow, at: int) -> str:
+    """The outcome at position `at` in words."""
+    label = LABELS[row.letters[at]]
+    return f"{label}, chờ xác nhận" if at in row.unconfirmed else label
+
+
 def matrix_table(rows: Sequence[CommuneRow], criteria: Sequence[tuple[int, str]]) -> Table:
-    """Communes × criteria, in words."""
+    """Communes × criteria, in words; an outcome nobody above the commune confirmed says so."""
     return Table(
         key="bang_theo_doi",
-        title="Kết quả thực hiện từng tiêu chí",
+        title="Kết quả từng tiêu chí",
         columns=[
             ("ma", "Mã xã"),
             ("ten", "Xã"),
@@ -98,10 +113,9 @@ def matrix_table(rows: Sequence[CommuneRow], criteria: Sequence[tuple[int, str]]
                 row.code,
                 row.name,
                 row.district_name,
-                row.met,
-                len(row.unmet),
+                *met_and_left(row),
                 "Có" if row.recognised else "Chưa",
-                *(LABELS[letter] for letter in row.letters),
+                *(cell_words(row, at) for at in range(len(row.letters))),
             ]
             for row in rows
         ],

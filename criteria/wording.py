@@ -25,7 +25,9 @@ def all_of(summary: Summary) -> str:
 
 def headline(summary: Summary) -> str:
     """The finding in one line: how many communes meet everything, and how many of them are recognised."""
-    if summary.count and summary.without_data == summary.count:
+    if not summary.count:
+        return "không có xã nào thuộc chương trình trong kỳ này"
+    if summary.without_data == summary.count:
         return f"Chưa có số liệu của {summary.count} xã"
     return (
         f"{summary.meeting_all}/{summary.count} xã đạt {all_of(summary)} tiêu chí, "
@@ -35,13 +37,16 @@ def headline(summary: Summary) -> str:
 
 def report_sentence(summary: Summary, *, where: str, on: datetime.date) -> str:
     """The sentence every report carries, from the same counts as the tables."""
-    if not summary.count or summary.without_data == summary.count:
+    if not summary.count:
+        return f"Đến ngày {day(on)}, {where} không có xã nào thuộc chương trình."
+    if summary.without_data == summary.count:
         return f"Đến ngày {day(on)}, {where} chưa có số liệu đã xác nhận của xã nào trong {summary.count} xã."
     parts = [
         f"Đến ngày {day(on)}, {where} có {summary.meeting_all}/{summary.count} xã đạt {all_of(summary)} "
         f"tiêu chí ({summary.recognised_meeting_all} xã đã được công nhận)"
     ]
-    parts += [f"{band.count} xã đạt {band.label} tiêu chí" for band in summary.bands[1:] if band.count]
+    lower = [band for band in summary.bands if band.low < summary.criteria and band.count]
+    parts += [f"{band.count} xã đạt {band.label} tiêu chí" for band in lower]
     if summary.without_data:
         parts.append(f"{summary.without_data} xã chưa có số liệu")
     parts.append(f"bình quân {decimal(summary.average)} tiêu chí/xã")

@@ -6,9 +6,9 @@ from django.shortcuts import render
 
 from criteria import tables
 from criteria.exports import download, facts_of
-from criteria.grid import criterion_count, nearest_first
+from criteria.grid import CommuneRow, criterion_count, nearest_first
 from criteria.models import CriteriaSet, Criterion
-from criteria.outcomes import LABELS, Outcome
+from criteria.outcomes import Outcome
 from criteria.reading import choose, commune_rows, summarise
 from criteria.thresholds import indicator_lines
 from criteria.views.changes import asked_province
@@ -22,7 +22,7 @@ FILTERS = {
     "dat": "Đạt",
     "tat-ca": "Tất cả",
 }
-LETTERS = {"": "NB.", "chua-dat": "NB", "chua-co-so-lieu": ".", "dat": "MA", "tat-ca": "MNBA."}
+LETTERS = {"": "NB.", "chua-dat": "NB", "chua-co-so-lieu": ".", "dat": "M", "tat-ca": "MNBA."}
 
 
 def criteria_sets(request: HttpRequest) -> HttpResponse:
@@ -42,7 +42,7 @@ def criterion_page(request: HttpRequest, code: str, number: int, ending: str = "
         raise Http404(f"Bộ tiêu chí này không có tiêu chí số {number}.")
     reading = choose(request, asked_province(request), set_code=code)
     summary = summarise(reading, commune_rows(reading))
-    at = number - 1
+    at = criterion.criteria_set.criteria.filter(number__lt=number).count()
     only = asked(request, "loc", FILTERS)
     district = request.GET.get("huyen", "")
     matching = [
@@ -61,13 +61,21 @@ def criterion_page(request: HttpRequest, code: str, number: int, ending: str = "
         "criterion": criterion,
         "summary": summary,
         "count": count,
-        "rows": [(row, CSS[row.letters[at]], LABELS[row.letters[at]], at in row.moved()[1]) for row in rows],
+        "rows": [_line(row, at) for row in rows],
         "filters": choice_links(request, reading, "loc", FILTERS),
         "districts": choice_links(request, reading, "huyen", {"": "Cả tỉnh", **_districts(summary)}),
         "indicators": _indicators(reading, criterion),
         "difference": _difference(count) if count else "",
     }
     return render(request, "criteria/criterion.html", context)
+
+
+def _line(row: CommuneRow, at: int) -> tuple[CommuneRow, str, str, bool]:
+    """A commune with the glyph's classes, the words, and whether the criterion lapsed."""
+    css = CSS[row.letters[at]]
+    if at in row.unconfirmed:
+        css = f"{css} self"
+    return row, css, tables.cell_words(row, at), at in row.moved()[1]
 
 
 def _districts(summary) -> dict[str, str]:
@@ -110,9 +118,8 @@ def _table(criterion: Criterion, rows, at: int) -> tables.Table:
                 row.code,
                 row.name,
                 row.district_name,
-                LABELS[row.letters[at]],
-                row.met,
-                len(row.unmet),
+                tables.cell_words(row, at),
+                *tables.met_and_left(row),
                 "Có" if row.letters[at] == Outcome.MET and at in row.moved()[0] else "Không",
             ]
             for row in rows

@@ -12,7 +12,7 @@ from criteria import tables, wording
 from criteria.exports import download, facts_of
 from criteria.grid import CommuneRow, criterion_counts, nearest_first
 from criteria.models import Round, Standing
-from criteria.outcomes import LABELS, NO_DATA, Outcome
+from criteria.outcomes import NO_DATA, Outcome
 from criteria.reading import Reading, choose, commune_rows, place_or_404, summarise
 from criteria.views.links import asked, choice_links
 from criteria.views.overview import criteria_of, criterion_url
@@ -130,9 +130,9 @@ def cells_of(row: CommuneRow, url: str, numbers: list[int]) -> list[Cell]:
     gained, lapsed = row.moved()
     cells = []
     for at, letter in enumerate(row.letters):
-        css, text = CSS[letter], LABELS[letter]
+        css, text = CSS[letter], tables.cell_words(row, at)
         if at in row.unconfirmed:
-            css, text = f"{css} self", f"{text}, chờ xác nhận"
+            css = f"{css} self"
         if at in gained:
             css, text = f"{css} up", f"{text}, mới đạt"
         elif at in lapsed:
