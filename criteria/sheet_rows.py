@@ -73,7 +73,7 @@ def read_rows(rows: list[list], header: Header) -> tuple[list[SheetRow], list[Fi
         if line.is_total:
             continue
         if line.is_district:
-            district, district_cell = line.label, address(line.at, line.label_column)
+            district, district_cell = line.label, line.label_cell
             errors += line.results_on_a_district()
         elif line.is_note(after_table=line.at > end):
             warnings += line.unread()
@@ -107,6 +107,8 @@ class _Line:
         self.district = self.text(header.district)
         self.label_column = self._label_column()
         self.label = _LEADING_MARK.sub("", self.text(self.label_column)).strip()
+        if not self.label and self.code_text and not re.search(r"\d", self.code_text):
+            self.label, self.code_text = self.code_text, ""  # a sheet of codes writes "Tổng cộng" among them
 
     def value(self, column: int | None):
         return self.values[column] if column is not None and column < len(self.values) else None
@@ -118,14 +120,20 @@ class _Line:
     def text(self, column: int | None) -> str:
         return text_of(self.value(column))
 
-    def _label_column(self) -> int:
-        """The name's column; where it is empty (merged titles) the first place column with words."""
-        candidates = [self.header.name, *self.header.place_columns, 0]
-        for column in candidates:
+    def _label_column(self) -> int | None:
+        """The name's column; where it is empty (merged titles) the first other one with words, no code's."""
+        header = self.header
+        for column in (header.name, header.stt, header.district, 0):
             words = self.text(column)
-            if column is not None and words and not words.isdigit() and not _ROMAN.match(words):
+            if column != header.code and words and not words.isdigit() and not _ROMAN.match(words):
                 return column
-        return self.header.name if self.header.name is not None else self.header.place_columns[0]
+        return header.name
+
+    @property
+    def label_cell(self) -> str:
+        return address(
+            self.at, self.header.place_columns[0] if self.label_column is None else self.label_column
+        )
 
     @property
     def is_empty(self) -> bool:
@@ -156,6 +164,8 @@ class _Line:
     def is_district(self) -> bool:
         if _DISTRICT.match(self.label) or (self.label.isascii() and _DISTRICT_UNMARKED.match(self.label)):
             return True
+        if self.label and self.label_column == self.header.district and not self.results:
+            return not self.code_text
         numbered = _ROMAN.match(self.stt) or re.match(r"^[IVX]+\s*[.)/–-]", self.text(self.label_column))
         plain = not _COMMUNE.match(self.label) and not self.code_text and not self.has_outcomes
         return bool(numbered and plain and self.label)
@@ -182,7 +192,7 @@ class _Line:
         if not said or _NOTE.match(fold(self.label)):
             return []
         message = f"Dòng {self.at + 1} (“{said[0][:60]}”) không phải dòng xã nên không được đọc."
-        return [Finding(address(self.at, self.label_column), message)]
+        return [Finding(self.label_cell, message)]
 
     def as_commune(self, district: str, district_cell: str) -> tuple[SheetRow, list[Finding], list[Finding]]:
         """(the row, its errors, its warnings)."""
@@ -192,7 +202,7 @@ class _Line:
         errors, cells = [], []
         code = read_code(self.value(header.code))
         if code is None:
-            message = f"“{self.code_text[:20]}” không phải là mã xã; mã xã có 5 chữ số."
+            message = f"“{self.text(header.code)[:20]}” không phải là mã xã; mã xã có 5 chữ số."
             errors.append(Finding(code_cell, message, row))
         if code == "" and not self.label:
             message = "Dòng có kết quả nhưng không có tên xã và mã xã."

@@ -123,10 +123,14 @@ def test_rows_of_every_kind_are_told_apart():
 
 def test_district_column_holds_until_the_next():
     header = ["Huyện", "Xã", *(f"TC {n}" for n in range(1, 6))]
-    reading = read(
-        header, ["Đăk Hà", "Đăk Pxi", *"xxxxx"], ["", "Ngọk Wang", *"xxxxx"], ["Kon Plông", "Đăk Long"]
-    )
-    assert [row.district for row in reading.rows] == ["Đăk Hà", "Đăk Hà", "Kon Plông"]
+    first, second = ["Đăk Hà", "Đăk Pxi", *"xxxxx"], ["", "Ngọk Wang", *"xxxxx"]
+    reading = read(header, first, second, ["Kon Plông"], ["", "Đăk Long"], ["Sa Thầy", "Rờ Kơi"])
+    assert [row.district for row in reading.rows] == ["Đăk Hà", "Đăk Hà", "Kon Plông", "Sa Thầy"]
+
+
+def test_codes_alone_are_enough():
+    reading = read(["Mã xã", 1, 2, 3, 4, 5], [23503, *"xxxxx"], ["Tổng cộng", 1, 1, 1, 1, 1])
+    assert [(row.code, row.name, row.name_cell) for row in reading.rows] == [("23503", "", "A2")]
 
 
 def test_commune_with_every_cell_empty_is_still_a_commune():
