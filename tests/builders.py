@@ -87,10 +87,20 @@ def round_with(
     built = Round.objects.create(
         criteria_set=of, province=home, data_on=data_on, **{"name": f"Kỳ {data_on:%d/%m/%Y}", **fields}
     )
-    criteria = list(of.criteria.order_by("number"))
+    _fill(built, results, judgement)
+    return built
+
+
+def stand_in(data_on, results: dict[Commune, str], judgement=Judgement.APPRAISED) -> None:
+    """Add communes to the round of that day, with the letters they have in it."""
+    _fill(Round.objects.get(data_on=data_on), results, judgement)
+
+
+def _fill(round: Round, results: dict[Commune, str], judgement) -> None:
+    criteria = list(round.criteria_set.criteria.order_by("number"))
     for place, letters in results.items():
         standing = Standing.objects.create(
-            round=built,
+            round=round,
             commune=place,
             province_id=place.province_id,
             district_id=place.district_id,
@@ -106,5 +116,4 @@ def round_with(
             for criterion, letter in zip(criteria, letters, strict=True)
             if letter in Outcome.values
         )
-    rewrite_standings(built)
-    return built
+    rewrite_standings(round)

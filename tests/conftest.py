@@ -5,6 +5,8 @@ import os
 import hypothesis
 import pytest
 
+from tests import world
+
 # CI tries the same examples every time; a developer's machine goes on looking for new ones.
 hypothesis.settings.register_profile("house", deadline=None, derandomize=bool(os.environ.get("CI")))
 hypothesis.settings.load_profile("house")
@@ -14,3 +16,14 @@ hypothesis.settings.load_profile("house")
 def own_media(settings, tmp_path):
     """Files a test uploads land in its own folder, never in the developer's."""
     settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture(scope="module")
+def kon_tum_loaded(django_db_setup, django_db_blocker):
+    """Kon Tum as `make run` shows it, for every test of a module that also asks for the database.
+
+    Each test's own changes are undone after it, the world after the module.
+    """
+    with django_db_blocker.unblock(), world.rolled_back():
+        world.kon_tum()
+        yield
