@@ -27,23 +27,18 @@ def apply_batch(
 
     Raises ActionRefused, writing nothing, when the cells may not be recorded.
     """
-    try:
-        with transaction.atomic():
-            batch = ImportBatch.objects.create(
-                number=(ImportBatch.objects.aggregate(last=Max("number"))["last"] or 0) + 1,
-                round=round,
-                judgement=judgement,
-                file_name=file_name[-200:],
-                sha256=sha256,
-                blank_means=blank_means,
-                valid_rows_only=valid_rows_only,
-                rows=len({cell.commune_id for cell in cells}),
-                opened_round=opened_round,
-                applied_by=by,
-                applied_at=timezone.now(),
-            )
-    except IntegrityError as error:
-        raise ActionRefused("Một lô khác vừa được áp dụng cùng lúc; hãy áp dụng lại.") from error
+    batch = _numbered(
+        round=round,
+        judgement=judgement,
+        file_name=file_name[-200:],
+        sha256=sha256,
+        blank_means=blank_means,
+        valid_rows_only=valid_rows_only,
+        rows=len({cell.commune_id for cell in cells}),
+        opened_round=opened_round,
+        applied_by=by,
+        applied_at=timezone.now(),
+    )
     record_results(
         round=round,
         cells=cells,
@@ -54,3 +49,13 @@ def apply_batch(
         reason=f"Biểu tổng hợp {batch.file_name}"[:300],
     )
     return batch
+
+
+def _numbered(**fields) -> ImportBatch:
+    """A new batch under the next number; ActionRefused when another took the number meanwhile."""
+    last = ImportBatch.objects.aggregate(last=Max("number"))["last"] or 0
+    try:
+        with transaction.atomic():
+            return ImportBatch.objects.create(number=last + 1, **fields)
+    except IntegrityError as error:
+        raise ActionRefused("Một lô khác vừa được áp dụng cùng lúc; hãy áp dụng lại.") from error

@@ -56,9 +56,10 @@ def batches(request: HttpRequest) -> HttpResponse:
 @for_entry
 def upload_sheet(request: HttpRequest) -> HttpResponse:
     """`/nhap-lieu/bieu-tong-hop/`: a sheet that can be read goes on to its preview."""
-    form = SheetForm(request.POST or None, request.FILES or None, officer=request.user)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = SheetForm(*sent, officer=request.user)
     fatal = []
-    if request.method == "POST" and form.is_valid():
+    if sent and form.is_valid():
         order = form.order()
         fatal = read_status_sheet(order).fatal
         if not fatal:
