@@ -1,0 +1,101 @@
+"""Two provinces with a row of everything in each: what is foreign carries a name no page may show."""
+
+import datetime
+from dataclasses import dataclass, field
+
+from django.contrib.auth.models import Group
+from django.utils import timezone
+
+from communes.models import Alias, Classification, Commune, Participation, Succession
+from criteria.actions import Judged, record_results
+from criteria.models import ChangeSource, ImportBatch, Indicator, Recognition, Standing, Threshold
+from ntm_portal.groups import load_groups
+from tests import builders
+
+FOREIGN = "Qwertz"
+
+
+@dataclass
+class World:
+    """People by name, and the rows of the home province and of the foreign one by model name."""
+
+    people: dict = field(default_factory=dict)
+    home: dict = field(default_factory=dict)
+    foreign: dict = field(default_factory=dict)
+
+
+def build() -> World:
+    load_groups()
+    world = World()
+    law = builders.criteria_set(3)
+    indicator = Indicator.objects.create(criterion=law.criteria.first(), code="1.1", text="Đường xã")
+    Threshold.objects.create(indicator=indicator, profile="TN", value=80, comparator=">=")
+    boss = builders.officer("boss", "nation", is_staff=True, is_superuser=True)
+    world.people["boss"] = boss
+    world.home = province_with_everything(law, boss, name="Kon Tum", code="62", marker="")
+    world.foreign = province_with_everything(law, boss, name=FOREIGN, code="64", marker=FOREIGN)
+    all_groups = Group.objects.all()
+    scopes = {"lan": "province", "nam": "district", "thai": "commune"}
+    for username, level in scopes.items():
+        world.people[username] = builders.officer(
+            username, world.home[level], groups=all_groups, is_staff=True, last_name="Y", first_name=username
+        )
+    world.people["stranger"] = builders.officer("stranger", groups=all_groups, is_staff=True)
+    return world
+
+
+def province_with_everything(law, boss, *, name: str, code: str, marker: str) -> dict:
+    """One row of every model that has a scope, all in one province."""
+    province = builders.province(name, code)
+    district = builders.district(province, marker or "Đăk Hà", f"{code}5")
+    commune = builders.commune(district, marker or "Đăk Pxi", f"{code}503")
+    second = builders.commune(district, f"{marker} Hai" if marker else "Ngọk Wang", f"{code}506")
+    agency = builders.agency(province, marker or "Sở Nông nghiệp", short_name=marker or "Sở NN")
+    round = builders.round_with({commune: "MN.", second: "MMM"}, of=law, name=marker or "Năm 2023")
+    standing = Standing.objects.get(round=round, commune=commune)
+    batch = ImportBatch.objects.create(
+        number=int(code),
+        round=round,
+        judgement="appraised",
+        file_name=f"{marker or 'bieu'}.xlsx",
+        sha256="0" * 64,
+        blank_means="no-data",
+        applied_by=boss,
+        applied_at=timezone.now(),
+    )
+    cells = [Judged(commune.pk, law.criteria.get(number=2).pk, "M")]
+    record_results(
+        round=round, cells=cells, judgement="appraised", by=boss, source=ChangeSource.SHEET, batch=batch
+    )
+    result = standing.results.first()
+    return {
+        "province": province,
+        "district": district,
+        "commune": commune,
+        "alias": Alias.objects.create(commune=commune, name=marker or "Đăk Psi"),
+        "participation": Participation.objects.filter(commune=commune).first(),
+        "classification": Classification.objects.create(commune=commune, kind="area", value="III"),
+        "succession": _succession(province, commune, marker),
+        "agency": agency,
+        "officer": builders.officer(
+            f"can-bo-{marker or 'nha'}".lower(), commune, first_name=marker or "Thái", agency=agency
+        ),
+        "round": round,
+        "standing": standing,
+        "criterionresult": result,
+        "importbatch": batch,
+        "resultchange": batch.changes.first(),
+        "recognition": Recognition.objects.create(
+            commune=commune,
+            criteria_set=law,
+            decision_number="186/QĐ-UBND",
+            decided_on=datetime.date(2023, 4, 12),
+            year_achieved=2022,
+        ),
+    }
+
+
+def _succession(province, commune: Commune, marker: str) -> Succession:
+    start = datetime.date(2025, 7, 1)
+    after = builders.commune(province, f"{marker} Mới" if marker else "Đăk Pxi Mới", valid_from=start)
+    return Succession.objects.create(predecessor=commune, successor=after, effective_on=start)
