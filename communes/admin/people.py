@@ -5,6 +5,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, Permission
 from django.forms import ModelMultipleChoiceField
+from django.utils.html import format_html_join
 
 from communes.admin.filters import VisibleFilter
 from communes.admin.forms import OfficerAddForm, OfficerChangeForm
@@ -103,10 +104,15 @@ class PermissionsField(ModelMultipleChoiceField):
     """Permissions under Vietnamese words: the framework stores its own English sentence."""
 
     def label_from_instance(self, permission):
-        verb, _, _ = permission.codename.partition("_")
-        model = permission.content_type.model_class()
-        label = model._meta.verbose_name if model else permission.codename
-        return f"{VERBS[verb]} {label}" if verb in VERBS else permission.name
+        return said_of(permission)
+
+
+def said_of(permission: Permission) -> str:
+    """ "Sửa xã": what the permission allows, in Vietnamese."""
+    verb, _, _ = permission.codename.partition("_")
+    model = permission.content_type.model_class()
+    label = model._meta.verbose_name if model else permission.codename
+    return f"{VERBS[verb]} {label}" if verb in VERBS else permission.name
 
 
 admin.site.unregister(Group)
@@ -115,6 +121,16 @@ admin.site.unregister(Group)
 @admin.register(Group)
 class PortalGroupAdmin(ScopedAdmin, GroupAdmin):
     folded_fields = ("name",)
+    readonly_fields = ["allowed"]
+
+    def get_fields(self, request, obj=None):
+        """Who may only look reads the permissions in words; the framework would print its English ones."""
+        return ["name", "permissions" if self.has_change_permission(request, obj) else "allowed"]
+
+    @admin.display(description="quyền")
+    def allowed(self, group):
+        permissions = group.permissions.select_related("content_type")
+        return format_html_join("", "{}<br>", sorted((said_of(permission),) for permission in permissions))
 
     def formfield_for_manytomany(self, db_field, request=None, **kwargs):
         if db_field.name == "permissions":
