@@ -1,9 +1,13 @@
-"""Two provinces with a row of everything in each: what is foreign carries a name no page may show."""
+"""Two provinces with a row of everything in each: what is foreign carries a name no page may show.
+
+And the filling in of the administration's forms.
+"""
 
 import datetime
 from dataclasses import dataclass, field
 
 from django.contrib.auth.models import Group
+from django.urls import reverse
 from django.utils import timezone
 
 from communes.models import Alias, Classification, Commune, Participation, Succession
@@ -99,3 +103,23 @@ def _succession(province, commune: Commune, marker: str) -> Succession:
     start = datetime.date(2025, 7, 1)
     after = builders.commune(province, f"{marker} Mới" if marker else "Đăk Pxi Mới", valid_from=start)
     return Succession.objects.create(predecessor=commune, successor=after, effective_on=start)
+
+
+def change(client, row, **values):
+    """Send a row's change form with the values given over those it shows."""
+    url = reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
+    form = client.get(url).context["adminform"].form
+    data = {}
+    for bound in form:
+        value = bound.value()
+        if isinstance(value, bool):
+            data |= {bound.name: "on"} if value else {}
+        elif value not in (None, ""):
+            data[bound.name] = (
+                [getattr(item, "pk", item) for item in value] if isinstance(value, list) else value
+            )
+    return client.post(url, {key: value for key, value in (data | values).items() if value is not None})
+
+
+def errors(response) -> dict:
+    return response.context["adminform"].form.errors

@@ -232,10 +232,12 @@ class PortalResource(Resource):
             self.create_instances.clear()
             self.update_instances.clear()
             return
+        # Changes first: one may end a place whose code a new row takes over.
+        self._write(self.update_known, self.update_instances, result)
         self._write(self.create_new, self.create_instances, result)
 
     def bulk_update(self, using_transactions, dry_run, raise_errors, batch_size=None, result=None):
-        self._write(self.update_known, self.update_instances, result)
+        """Nothing is left to do: `bulk_create`, which the library calls first, writes both."""
 
     def _write(self, write, instances: list, result) -> None:
         try:
