@@ -40,16 +40,26 @@ IN_FORCE = (*CONFIRMED, Judgement.SELF)
 
 @dataclass(frozen=True)
 class JudgedCriterion:
-    """One criterion of one commune: an outcome ("" when absent) and a moment for each judgement."""
+    """One criterion of one commune: an outcome ("" when absent) for each judgement.
+
+    `brought_over` names the judgements that were given in an earlier round.
+    """
 
     number: int
     outcomes: dict[str, str]
     judged_at: datetime.datetime | None = None
     carried: bool = False
+    brought_over: frozenset[str] = frozenset()
 
     def letter(self, judgements: Iterable[str]) -> str:
-        """The first outcome given among `judgements`, or the dot of missing data."""
-        return next((self.outcomes[name] for name in judgements if self.outcomes.get(name)), NO_DATA)
+        """The first outcome given among `judgements`, or the dot of missing data.
+
+        What was given in this round goes before what was brought over: last year's appraisal must not
+        hide what the commune or the district reports this year.
+        """
+        given = [name for name in judgements if self.outcomes.get(name)]
+        given.sort(key=lambda name: name in self.brought_over)
+        return self.outcomes[given[0]] if given else NO_DATA
 
 
 @dataclass(frozen=True)

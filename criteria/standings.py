@@ -20,19 +20,25 @@ def packed_rows(round: Round, standing_ids: Iterable[int] | None = None) -> dict
         standings = standings.filter(id__in=wanted)
     judged = defaultdict(list)
     fields = [f"{name}_{part}" for part in ("outcome", "at") for name in Judgement.values]
-    for standing_id, number, carried, *values in results.values_list(
-        "standing_id", "criterion__number", "carried", *fields
-    ):
-        outcomes, moments = values[: len(Judgement)], values[len(Judgement) :]
-        judged[standing_id].append(
-            JudgedCriterion(
-                number=number,
-                outcomes=dict(zip(Judgement.values, outcomes, strict=True)),
-                judged_at=max((moment for moment in moments if moment), default=None),
-                carried=carried,
-            )
-        )
+    columns = ("standing_id", "criterion__number", "carried", "carried_at", *fields)
+    for standing_id, *values in results.values_list(*columns):
+        judged[standing_id].append(_judged(*values))
     return {pk: pack(judged[pk], numbers) for pk in standings.values_list("id", flat=True)}
+
+
+def _judged(number, carried, carried_at, *values) -> JudgedCriterion:
+    outcomes, moments = (
+        dict(zip(Judgement.values, part, strict=True))
+        for part in (values[: len(Judgement)], values[len(Judgement) :])
+    )
+    given = {name: moment for name, moment in moments.items() if moment}
+    return JudgedCriterion(
+        number=number,
+        outcomes=outcomes,
+        judged_at=max(given.values(), default=None),
+        carried=carried,
+        brought_over=frozenset(name for name, moment in given.items() if carried_at and moment <= carried_at),
+    )
 
 
 def rewrite_standings(round: Round, standing_ids: Iterable[int] | None = None) -> None:

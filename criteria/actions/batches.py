@@ -6,9 +6,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from communes.models import Officer
-from criteria.actions.permissions import ActionRefused, refuse_if_closed
+from criteria.actions.permissions import ActionRefused, judgements_open_to, refuse_if_closed
 from criteria.actions.recording import judge, log, write_changes
-from criteria.models import ChangeSource, ImportBatch, ResultChange
+from criteria.models import ChangeSource, ImportBatch, ResultChange, Standing
 from criteria.standings import rewrite_standings
 
 
@@ -32,7 +32,7 @@ def undo_batch(*, batch: ImportBatch, by: Officer | None) -> Undone:
         raise ActionRefused(
             f"{batch} đã được hoàn tác lúc {timezone.localtime(batch.undone_at):%H:%M %d/%m/%Y}."
         )
-    if by is not None and not ImportBatch.objects.visible_to(by).filter(pk=batch.pk).exists():
+    if by is not None and not _may_undo(by, batch):
         raise ActionRefused(f"{batch} ở ngoài phạm vi phụ trách của bạn.")
     refuse_if_closed(batch.round)
     now = timezone.now()
@@ -41,8 +41,21 @@ def undo_batch(*, batch: ImportBatch, by: Officer | None) -> Undone:
     rewrite_standings(batch.round, {change.result.standing_id for change in changes})
     batch.undone_at, batch.undone_by = now, by
     batch.save(update_fields=["undone_at", "undone_by"])
-    _withdraw_if_empty(batch, now)
+    if not kept:
+        _withdraw_if_empty(batch, now)
     return Undone(restored=len(changes), kept=kept)
+
+
+def _may_undo(by: Officer, batch: ImportBatch) -> bool:
+    """Whether the officer sees the batch and may, today, write all that it wrote.
+
+    Who applied a batch sees it for ever, also after moving to another district.
+    """
+    if not ImportBatch.objects.visible_to(by).filter(pk=batch.pk).exists():
+        return False
+    written = Standing.objects.filter(results__changes__batch=batch)
+    within = written.visible_to(by).values("pk")
+    return batch.judgement in judgements_open_to(by) and not written.exclude(pk__in=within).exists()
 
 
 def _changes_back(batch: ImportBatch, by, now) -> tuple[list[ResultChange], list[ResultChange]]:

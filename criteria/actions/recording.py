@@ -1,6 +1,7 @@
 """Recording judgements: many cells of one round at once, every change logged."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -9,7 +10,7 @@ from django.utils import timezone
 from communes.models import Officer
 from criteria.actions.permissions import ActionRefused, judgements_open_to, refuse_if_closed
 from criteria.models import CriterionResult, ImportBatch, ResultChange, Round, Standing
-from criteria.outcomes import Judgement
+from criteria.outcomes import Judgement, Outcome
 from criteria.standings import rewrite_standings
 
 
@@ -44,14 +45,15 @@ def record_results(
 ) -> Recorded:
     """Record one judgement of many cells, log every change and rewrite the standings touched.
 
-    Raises ActionRefused, writing nothing, when the round is closed, the judgement is not the
-    officer's to give, or a commune has no standing in the round inside the officer's scope.
+    Raises ActionRefused, writing nothing, when the round is closed, the judgement is not the officer's
+    to give, a commune is not in the round or the scope, or a cell is wrong or given twice.
     """
     # Two officers recording in one round take turns, so that neither overwrites what it has not read.
     round = Round.objects.select_for_update(of=["self"]).select_related("criteria_set").get(pk=round.pk)
     refuse_if_closed(round)
     if judgement not in judgements_open_to(by):
         raise ActionRefused("Phạm vi phụ trách của bạn không được ghi loại đánh giá này.")
+    _refuse_wrong_cells(round, cells)
     standing_of = _standings_to_write(round, {cell.commune_id for cell in cells}, by)
     results = _results_of(standing_of.values())
     now = timezone.now()
@@ -71,6 +73,16 @@ def record_results(
     write_changes(changes)
     rewrite_standings(round, {change.result.standing_id for change in changes})
     return Recorded(**tally)
+
+
+def _refuse_wrong_cells(round: Round, cells: list[Judged]) -> None:
+    """Raise ActionRefused for a cell that cannot be packed, or that could be meant two ways."""
+    known = set(round.criteria_set.criteria.values_list("id", flat=True))
+    letters = {"", *Outcome.values}
+    if any(cell.criterion_id not in known or cell.outcome not in letters for cell in cells):
+        raise ActionRefused("Có ô không thuộc bộ tiêu chí của kỳ hoặc kết quả không hợp lệ; chưa ghi gì.")
+    if len({(cell.commune_id, cell.criterion_id) for cell in cells}) < len(cells):
+        raise ActionRefused("Có ô được ghi hai lần trong cùng một lần nhập; chưa ghi gì.")
 
 
 def _results_of(standing_ids) -> dict[tuple[int, int], CriterionResult]:
@@ -124,16 +136,28 @@ def judge(result, judgement, outcome, *, by, at) -> None:
     setattr(result, f"{judgement}_at", at)
 
 
-def write_changes(changes: list[ResultChange]) -> None:
-    """Insert or update the changed results by their key, then the log that points at them."""
+def forget(result: CriterionResult) -> None:
+    """Leave no judgement on the row, brought over or not."""
+    for judgement in Judgement.values:
+        judge(result, judgement, "", by=None, at=None)
+    result.carried, result.carried_at = False, None
+
+
+def write_results(results: list[CriterionResult], more_fields: Sequence[str] = ()) -> None:
+    """Insert or update results by their key."""
     judged = [f"{name}_{part}" for name in Judgement.values for part in ("outcome", "by", "at")]
     CriterionResult.objects.bulk_create(
-        [change.result for change in changes],
+        results,
         batch_size=500,
         update_conflicts=True,
         unique_fields=["standing", "criterion"],
-        update_fields=[*judged, "carried"],
+        update_fields=[*judged, "carried", *more_fields],
     )
+
+
+def write_changes(changes: list[ResultChange]) -> None:
+    """Write the changed results, then the log that points at them."""
+    write_results([change.result for change in changes])
     for change in changes:
         # Through the object: setting the id alone would drop the row and fetch it again for each change.
         change.result = change.result

@@ -3,11 +3,13 @@
 import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from communes.models import Commune, Officer, Province, ScopeLevel
 from criteria.actions.permissions import ActionRefused
+from criteria.actions.recording import forget, write_results
 from criteria.models import CriteriaSet, CriterionResult, Round, Standing
-from criteria.outcomes import NO_DATA
+from criteria.outcomes import NO_DATA, Judgement
 from criteria.standings import rewrite_standings
 
 
@@ -23,15 +25,13 @@ def open_round(
 ) -> Round:
     """Open (or reopen after withdrawal) the round of a day and give each participating commune a standing.
 
-    Results of the latest earlier round of the same set are carried over, marked as not yet updated.
+    Results of the latest earlier round of the same set are carried over, marked as not yet updated;
+    reopening carries over anew what the round itself does not say.
     Raises ActionRefused without participating communes, for an officer below the
     province, or outside the officer's province.
     """
     if by is not None:
-        if by.scope_level not in (ScopeLevel.NATION, ScopeLevel.PROVINCE):
-            raise ActionRefused("Kỳ này chưa mở; cán bộ cấp tỉnh mở kỳ báo cáo trước khi nhập số liệu.")
-        if not Province.objects.visible_to(by).filter(pk=province.pk).exists():
-            raise ActionRefused(f"{province.full_name} ở ngoài phạm vi phụ trách của bạn.")
+        _refuse_opening(province, by)
     communes = _participants(province, data_on)
     opened, created = Round.objects.get_or_create(
         criteria_set=criteria_set,
@@ -43,14 +43,24 @@ def open_round(
             "illustrative_note": illustrative_note,
         },
     )
-    if opened.withdrawn_at:
+    if not created:
+        # Two officers reopening at once take turns.
+        opened = Round.objects.select_for_update(of=["self"]).get(pk=opened.pk)
+    if created or opened.withdrawn_at:
         opened.withdrawn_at = None
-        opened.save(update_fields=["withdrawn_at"])
-    if created:
         _give_standings(opened, communes)
-        _carry_over(opened)
+        opened.carries_illustrative = _carry_over(opened)
+        opened.save(update_fields=["withdrawn_at", "carries_illustrative"])
         rewrite_standings(opened)
     return opened
+
+
+def _refuse_opening(province: Province, by: Officer) -> None:
+    """Raise ActionRefused for an officer below the province or of another one."""
+    if by.scope_level not in (ScopeLevel.NATION, ScopeLevel.PROVINCE):
+        raise ActionRefused("Kỳ này chưa mở; cán bộ cấp tỉnh mở kỳ báo cáo trước khi nhập số liệu.")
+    if not Province.objects.visible_to(by).filter(pk=province.pk).exists():
+        raise ActionRefused(f"{province.full_name} ở ngoài phạm vi phụ trách của bạn.")
 
 
 def _participants(province: Province, on: datetime.date) -> list[Commune]:
@@ -67,6 +77,7 @@ def _participants(province: Province, on: datetime.date) -> list[Commune]:
 
 def _give_standings(opened: Round, communes: list[Commune]) -> None:
     blank = NO_DATA * opened.criteria_set.criteria.count()
+    known = set(opened.standings.values_list("commune_id", flat=True))
     Standing.objects.bulk_create(
         Standing(
             round=opened,
@@ -77,24 +88,49 @@ def _give_standings(opened: Round, communes: list[Commune]) -> None:
             confirmed_outcomes=blank,
         )
         for commune in communes
+        if commune.pk not in known
     )
 
 
-def _carry_over(opened: Round) -> None:
-    """Copy the judgements of the round before, marked carried; nothing crosses to another set."""
+def _carry_over(opened: Round) -> bool:
+    """Copy the judgements of the round before, marked carried; nothing crosses to another set.
+
+    What the round itself says stays. Returns whether illustrative results may be among the copies.
+    """
     earlier = (
         Round.objects.readable(province=opened.province)
         .filter(criteria_set=opened.criteria_set, data_on__lt=opened.data_on)
         .first()
     )
-    if earlier is None:
-        return
+    own = {_key(result): result for result in CriterionResult.objects.filter(standing__round=opened)}
+    brought = _copies(earlier, opened) if earlier else {}
+    written = [result for key, result in brought.items() if key not in own or not _says_something(own[key])]
+    for key, result in own.items():
+        if result.carried and key not in brought:
+            forget(result)
+            written.append(result)
+    write_results(written, ["carried_at"])
+    return bool(earlier and (earlier.illustrative or earlier.carries_illustrative))
+
+
+def _copies(earlier: Round, opened: Round) -> dict[tuple[int, int], CriterionResult]:
+    """Unsaved copies of the earlier round's results for the communes of the opened one, by their key."""
     standing_of = dict(opened.standings.values_list("commune_id", "id"))
-    copies = []
+    now = timezone.now()
+    copies = {}
     for result in CriterionResult.objects.filter(standing__round=earlier).select_related("standing"):
         if result.standing.commune_id in standing_of:
             result.pk = None
             result.standing_id = standing_of[result.standing.commune_id]
-            result.carried = True
-            copies.append(result)
-    CriterionResult.objects.bulk_create(copies, batch_size=500)
+            result.carried, result.carried_at = True, now
+            copies[_key(result)] = result
+    return copies
+
+
+def _key(result: CriterionResult) -> tuple[int, int]:
+    return result.standing_id, result.criterion_id
+
+
+def _says_something(result: CriterionResult) -> bool:
+    """Whether the round holds a judgement of its own on the cell."""
+    return not result.carried and any(getattr(result, f"{name}_outcome") for name in Judgement.values)

@@ -1,7 +1,9 @@
 """What was judged: results per criterion, every change of them, imported batches, recognitions."""
 
+import datetime
+
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from simple_history.models import HistoricalRecords
 
 from communes.models import Commune, Officer, officer_rows
@@ -51,7 +53,8 @@ class CriterionResult(models.Model):
     """One criterion of one commune in one round, with the three judgements side by side.
 
     Judgements are written by `criteria.actions.record_results` only; an empty outcome is absence of
-    data. `carried` marks a result brought over from the round before and not yet looked at.
+    data. `carried` marks a result brought over from the round before and not yet looked at; judgements
+    given up to `carried_at` are those brought over, and one given in the round itself outranks them.
     """
 
     standing = models.ForeignKey(
@@ -68,6 +71,7 @@ class CriterionResult(models.Model):
     appraised_by = judged_by_field("người thẩm định")
     appraised_at = models.DateTimeField("thẩm định lúc", null=True, blank=True)
     carried = models.BooleanField("chưa cập nhật (chuyển từ kỳ trước)", default=False)
+    carried_at = models.DateTimeField("chuyển từ kỳ trước lúc", null=True, blank=True, editable=False)
 
     objects = scoped_through("standing").as_manager()
 
@@ -207,7 +211,22 @@ class Recognition(models.Model):
                 name="revocation_day_with_decision",
                 violation_error_message="Ghi cả ngày thu hồi và quyết định thu hồi, hoặc để trống cả hai.",
             ),
+            models.CheckConstraint(
+                condition=Q(revoked_on__isnull=True) | Q(revoked_on__gte=F("decided_on")),
+                name="revocation_not_before_decision",
+                violation_error_message="Ngày thu hồi phải bằng hoặc sau ngày quyết định công nhận.",
+            ),
         ]
 
     def __str__(self):
         return f"{self.commune} – QĐ {self.decision_number}"
+
+    def is_revoked_on(self, on: datetime.date) -> bool:
+        """Whether the recognition was revoked by the day `on`."""
+        return self.revoked_on is not None and self.revoked_on <= on
+
+    def counts_for(self, criteria_set: CriteriaSet, on: datetime.date) -> bool:
+        """Whether it recognises the set's level and tier on the day `on`, by whichever set it was given."""
+        mine = self.criteria_set
+        same = (mine.level, mine.tier) == (criteria_set.level, criteria_set.tier)
+        return same and self.decided_on <= on and not self.is_revoked_on(on)

@@ -50,6 +50,9 @@ class Round(models.Model):
         help_text="Trang nào hiện số liệu của kỳ này cũng ghi rõ là minh họa.",
     )
     illustrative_note = models.CharField("ghi chú minh họa", max_length=300, blank=True)
+    carries_illustrative = models.BooleanField(
+        "có kết quả minh họa chuyển từ kỳ trước", default=False, editable=False
+    )
 
     objects = RoundQuerySet.as_manager()
     history = HistoricalRecords(verbose_name="lịch sử kỳ", verbose_name_plural="lịch sử kỳ")
