@@ -10,7 +10,8 @@ import xlsxwriter
 from django.http import HttpResponse
 
 from communes.naming import fold
-from criteria.reading import Reading
+from criteria.grid import CommuneRow
+from criteria.reading import Reading, illustrative_note
 from criteria.tables import Table
 from criteria.wording import day
 
@@ -25,8 +26,8 @@ def inert(value):
     return value
 
 
-def facts_of(reading: Reading) -> dict[str, str]:
-    """What must stand beside any figure: day, set, basis, and whether it is illustrative."""
+def facts_of(reading: Reading, rows: Sequence[CommuneRow]) -> dict[str, str]:
+    """What must stand beside any figure: day, set, basis, what it is compared with, what is illustrative."""
     if reading.round is None:
         return {"Số liệu đến ngày": "chưa có kỳ báo cáo"}
     facts = {
@@ -34,8 +35,10 @@ def facts_of(reading: Reading) -> dict[str, str]:
         "Bộ tiêu chí": reading.criteria_set.short_name,
         "Cơ sở số liệu": reading.basis_label,
     }
-    if reading.round.illustrative:
-        facts["Ghi chú"] = reading.round.illustrative_note or "Số liệu minh họa."
+    if reading.previous:
+        facts["So sánh với số liệu ngày"] = day(reading.previous.data_on)
+    if note := illustrative_note(reading, rows):
+        facts["Ghi chú"] = note
     return facts
 
 

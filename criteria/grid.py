@@ -19,7 +19,8 @@ class CommuneRow:
 
     `letters` are the outcomes shown (one per criterion, in order); `unconfirmed` holds the positions
     whose outcome nobody above the commune has confirmed; `previous` are the letters of the round
-    before, or "" when there is none to compare with.
+    before, or "" when there is none to compare with; `carried` says that some results were brought over
+    from an earlier round and not looked at since.
     """
 
     province_id: int
@@ -35,6 +36,8 @@ class CommuneRow:
     unconfirmed: frozenset[int] = frozenset()
     previous: str = ""
     recognised: bool = False
+    recognised_in_demo: bool = False
+    carried: bool = False
     updated_at: datetime.datetime | None = None
 
     @property

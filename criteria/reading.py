@@ -4,6 +4,7 @@ Confirmed figures are public. What a commune says of itself is shown only inside
 officer who reads, whatever the URL asks for.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
@@ -13,7 +14,8 @@ from django.utils.dateparse import parse_date
 
 from communes.models import Province
 from criteria.grid import CommuneRow, Summary
-from criteria.models import CriteriaSet, Recognition, Round, Standing
+from criteria.models import CriteriaSet, CriterionResult, Recognition, Round, Standing
+from criteria.wording import day
 
 CONFIRMED, EVERYTHING = "xac-nhan", "tat-ca"
 BASES = {CONFIRMED: "Đã xác nhận (thẩm tra, thẩm định)", EVERYTHING: "Gồm cả tự đánh giá"}
@@ -91,8 +93,11 @@ def _round_before(round: Round | None, rounds: list[Round]) -> Round | None:
     return next(earlier, None)
 
 
-def is_recognised(criteria_set: CriteriaSet) -> Exists:
-    """Over standings: a recognition of the set's level and tier is in force on the round's day."""
+def is_recognised(criteria_set: CriteriaSet, **which) -> Exists:
+    """Over standings: a recognition of the set's level and tier is in force on the round's day.
+
+    `which` narrows the recognitions looked for.
+    """
     return Exists(
         Recognition.objects.filter(
             Q(revoked_on__isnull=True) | Q(revoked_on__gt=OuterRef("round__data_on")),
@@ -100,6 +105,7 @@ def is_recognised(criteria_set: CriteriaSet) -> Exists:
             criteria_set__tier=criteria_set.tier,
             criteria_set__level=criteria_set.level,
             decided_on__lte=OuterRef("round__data_on"),
+            **which,
         )
     )
 
@@ -110,8 +116,11 @@ def place_or_404(places, code: str, request, *, known_by: Exists):
     The day is the round's (`ky`) or one given for the place alone (`ngay`). Codes are reused: without
     a day, the period in which `known_by` finds figures, else the latest.
     """
-    if day := day_asked(request):
-        places = places.in_force(day)
+    # Letters and digits alone: PostgreSQL answers a NUL in the address with an error, not with no row.
+    if not code.isalnum():
+        raise Http404("Mã đơn vị chỉ gồm chữ và số.")
+    if on := day_asked(request):
+        places = places.in_force(on)
     found = places.filter(code=code).annotate(known=known_by).order_by("-known", "-valid_from").first()
     if found is None:
         raise Http404(f"Không có đơn vị nào mang mã {code} vào thời gian này.")
@@ -122,8 +131,8 @@ def day_asked(request):
     """The day in the URL, or None when there is none that can be read."""
     for name in ("ky", "ngay"):
         try:
-            if day := parse_date(request.GET.get(name, "")):
-                return day
+            if asked := parse_date(request.GET.get(name, "")):
+                return asked
         except ValueError:
             continue
     return None
@@ -138,6 +147,8 @@ ROW_FIELDS = (
     "confirmed_outcomes",
     "updated_at",
     "recognised",
+    "recognised_in_demo",
+    "has_carried",
     "commune__code",
     "commune__kind",
     "commune__name",
@@ -170,7 +181,11 @@ def fetch_rows(before_of: dict[int, int | None], reading, **where) -> list[Commu
     wanted = {*before_of, *before_of.values()} - {None}
     values = (
         Standing.objects.filter(round__in=wanted, **where)
-        .annotate(recognised=is_recognised(reading.criteria_set))
+        .annotate(
+            recognised=is_recognised(reading.criteria_set),
+            recognised_in_demo=is_recognised(reading.criteria_set, illustrative=True),
+            has_carried=Exists(CriterionResult.objects.filter(standing=OuterRef("pk"), carried=True)),
+        )
         .values_list(*ROW_FIELDS)
     )
     records = [dict(zip(ROW_FIELDS, row, strict=True)) for row in values]
@@ -215,24 +230,30 @@ def _commune_row(record: dict, *, letters: str, previous: str) -> CommuneRow:
         sort_key=record["commune__sort_key"],
         district_id=record["district_id"],
         district_code=record["district__code"] or "",
-        district_name=_district_name(record),
+        district_name=district_label(
+            record["district__kind"], record["district__local_name"] or record["district__name"] or ""
+        ),
         district_sort=record["district__sort_key"] or "",
         letters=letters,
-        unconfirmed=frozenset(
-            at
-            for at, (shown, sure) in enumerate(zip(letters, record["confirmed_outcomes"], strict=True))
-            if shown != sure
-        ),
+        unconfirmed=unconfirmed(letters, record["confirmed_outcomes"]),
         previous=previous,
         recognised=record["recognised"],
+        recognised_in_demo=record["recognised_in_demo"],
+        carried=record["has_carried"],
         updated_at=record["updated_at"],
     )
 
 
-def _district_name(record: dict) -> str:
+def unconfirmed(letters: str, confirmed: str) -> frozenset[int]:
+    """Positions of the letters shown that differ from the confirmed ones."""
+    return frozenset(
+        at for at, (shown, sure) in enumerate(zip(letters, confirmed, strict=True)) if shown != sure
+    )
+
+
+def district_label(kind: str | None, name: str) -> str:
     """Tables leave the word "huyện" out; a city keeps its "TP"."""
-    name = record["district__local_name"] or record["district__name"] or ""
-    return {"Thành phố": f"TP {name}", "Thị xã": f"TX {name}"}.get(record["district__kind"], name)
+    return {"Thành phố": f"TP {name}", "Thị xã": f"TX {name}"}.get(kind, name)
 
 
 def summarise(reading: Reading, rows: list[CommuneRow]) -> Summary:
@@ -241,3 +262,19 @@ def summarise(reading: Reading, rows: list[CommuneRow]) -> Summary:
         return Summary(rows, 0, [])
     size = len(rows[0].letters) if rows else 0
     return Summary(rows, size, reading.criteria_set.bands)
+
+
+def illustrative_note(reading: Reading, rows: Sequence[CommuneRow]) -> str:
+    """What among the figures of a page is illustrative, in a sentence; "" when nothing is."""
+    if reading.round is None:
+        return ""
+    if reading.round.illustrative:
+        return reading.round.illustrative_note or "Số liệu minh họa, không phải số liệu thật."
+    parts = []
+    if reading.round.carries_illustrative and any(row.carried for row in rows):
+        parts.append("kết quả chưa cập nhật, chuyển từ kỳ minh họa trước")
+    if reading.previous and reading.previous.illustrative:
+        parts.append(f"số liệu ngày {day(reading.previous.data_on)} dùng để so sánh")
+    if any(row.recognised_in_demo for row in rows):
+        parts.append("việc công nhận đạt chuẩn")
+    return f"Một phần số liệu trang này là minh họa: {'; '.join(parts)}." if parts else ""

@@ -12,7 +12,7 @@ from criteria import tables
 from criteria.exports import download, facts_of
 from criteria.grid import CommuneRow
 from criteria.models import Round
-from criteria.reading import Reading, choose, commune_rows, place_or_404, summarise
+from criteria.reading import Reading, choose, commune_rows, illustrative_note, place_or_404, summarise
 from criteria.views.overview import criteria_of
 
 Move = tuple[CommuneRow, int, str, str, str]
@@ -30,18 +30,18 @@ def asked_province(request: HttpRequest) -> Province:
 def changes(request: HttpRequest, ending: str = "") -> HttpResponse:
     """`/thay-doi/`: the chosen round against the one named by `so-voi` (by default the one before)."""
     reading = with_compared(request, choose(request, asked_province(request)))
-    district = request.GET.get("huyen", "")
-    where = {"district__code": district} if district else {}
-    summary = summarise(reading, commune_rows(reading, **where))
+    rows, district = _of_district(commune_rows(reading), request.GET.get("huyen", ""))
+    summary = summarise(reading, rows)
     criteria = list(criteria_of(reading))
     gained, lapsed = moves(summary.rows, criteria)
     if ending:
         found = [tables.moves_table(gained + lapsed)]
-        return download(ending, f"thay doi {reading.province.name}", found, facts_of(reading))
+        return download(ending, f"thay doi {reading.province.name}", found, facts_of(reading, summary.rows))
     context = {
         "reading": reading,
         "province": reading.province,
         "summary": summary,
+        "illustrative": illustrative_note(reading, summary.rows),
         "gained": gained,
         "lapsed": lapsed,
         "waiting": [row for row in summary.rows if row.updated_at is None],
@@ -55,6 +55,16 @@ def changes(request: HttpRequest, ending: str = "") -> HttpResponse:
         "district": district,
     }
     return render(request, "criteria/changes.html", context)
+
+
+def _of_district(rows: list[CommuneRow], code: str) -> tuple[list[CommuneRow], str]:
+    """The rows of the district asked for, and its name; every row and "" without one."""
+    if not code:
+        return rows, ""
+    found = [row for row in rows if row.district_code == code]
+    if not found:
+        raise Http404("Kỳ này không có xã nào của huyện ấy; kiểm tra mã huyện.")
+    return found, found[0].district_name
 
 
 def with_compared(request: HttpRequest, reading: Reading) -> Reading:

@@ -12,10 +12,18 @@ from criteria.exports import download, facts_of
 from criteria.grid import CommuneRow, Summary
 from criteria.models import Criterion, CriterionResult, Recognition, ResultChange, Standing
 from criteria.outcomes import LABELS, NO_DATA, Judgement
-from criteria.reading import Reading, choose, place_or_404
+from criteria.reading import (
+    Reading,
+    choose,
+    district_label,
+    illustrative_note,
+    place_or_404,
+    unconfirmed,
+)
 from criteria.thresholds import IndicatorLine, indicator_lines
 from criteria.views.matrix import CSS
 from criteria.views.overview import criterion_url
+from criteria.wording import day
 
 HISTORY = 60
 
@@ -53,15 +61,16 @@ def commune_profile(request: HttpRequest, code: str, ending: str = "") -> HttpRe
     inside = request.user.is_authenticated and request.user.covers(
         province_id=commune.province_id, district_id=commune.district_id, commune_id=commune.pk
     )
-    row = _row(commune, reading, standings, inside)
-    lines = _criterion_lines(reading, chosen, row, inside, commune) if chosen else []
+    recognitions = list(_recognitions(commune, reading))
+    results = list(chosen.results.all()) if chosen else []
+    row = _row(chosen, reading, standings, inside, recognitions, results) if chosen else None
+    lines = _criterion_lines(reading, results, row, inside) if row else []
     if ending:
         if row is None:
             raise Http404("Xã này chưa có kỳ báo cáo nào.")
         criteria = [(line.criterion.number, line.criterion.short_name) for line in lines]
         found = [tables.matrix_table([row], criteria)]
-        return download(ending, f"ho so {commune.name}", found, facts_of(reading))
-    recognitions = list(_recognitions(commune, reading))
+        return download(ending, f"ho so {commune.name}", found, facts_of(reading, [row]))
     context = {
         "reading": reading,
         "commune": commune,
@@ -70,9 +79,11 @@ def commune_profile(request: HttpRequest, code: str, ending: str = "") -> HttpRe
         "summary": Summary([row], len(row.letters), reading.criteria_set.bands) if row else None,
         "left": [line for line in lines if line.is_left],
         "kept": [line for line in lines if not line.is_left],
+        "illustrative": illustrative_note(reading, [row]) if row else "",
         "recognitions": recognitions,
+        "recognition": _recognition_sentence(recognitions, reading) if row else "",
         "past": _past(standings, reading, inside),
-        "names": list(_other_names(commune)),
+        "names": _other_names(commune),
         "changes": _history(chosen) if inside and chosen else [],
         "inside": inside,
     }
@@ -81,24 +92,21 @@ def commune_profile(request: HttpRequest, code: str, ending: str = "") -> HttpRe
 
 def _standings(commune: Commune) -> list[Standing]:
     """The commune's standings with round and set, newest first; withdrawn rounds left out."""
-    return list(
+    found = list(
         commune.standings.filter(round__withdrawn_at__isnull=True)
         .select_related("round__criteria_set")
         .order_by("-round__data_on", "-round__criteria_set__valid_from")
     )
+    for standing in found:
+        standing.commune = commune
+    return found
 
 
-def _row(commune: Commune, reading: Reading, standings: list[Standing], inside: bool) -> CommuneRow | None:
+def _row(chosen: Standing, reading: Reading, standings, inside: bool, recognitions, results) -> CommuneRow:
     """The commune as a row of the grid, so that it is counted as everywhere else."""
-    letters = {
-        standing.round_id: shown_letters(standing, reading, inside)
-        for standing in standings
-        if standing.round in (reading.round, reading.previous)
-    }
-    if reading.round is None:
-        return None
-    chosen = next(standing for standing in standings if standing.round == reading.round)
-    district = commune.district
+    letters = {standing.round_id: shown_letters(standing, reading, inside) for standing in standings}
+    commune, district = chosen.commune, chosen.commune.district
+    counting = [item for item in recognitions if item.counts_for(reading.criteria_set, reading.round.data_on)]
     return CommuneRow(
         province_id=commune.province_id,
         commune_id=commune.pk,
@@ -107,10 +115,14 @@ def _row(commune: Commune, reading: Reading, standings: list[Standing], inside: 
         sort_key=commune.sort_key,
         district_id=commune.district_id,
         district_code=district.code if district else "",
-        district_name=district.display_name if district else "",
+        district_name=district_label(district.kind, district.display_name) if district else "",
         district_sort=district.sort_key if district else "",
-        letters=letters[reading.round.pk],
+        letters=letters[chosen.round_id],
+        unconfirmed=unconfirmed(letters[chosen.round_id], chosen.confirmed_outcomes),
         previous=letters.get(reading.previous.pk, "") if reading.previous else "",
+        recognised=bool(counting),
+        recognised_in_demo=any(item.illustrative for item in counting),
+        carried=any(result.carried for result in results),
         updated_at=chosen.updated_at,
     )
 
@@ -121,15 +133,15 @@ def shown_letters(standing: Standing, reading: Reading, inside: bool) -> str:
     return standing.outcomes if everything else standing.confirmed_outcomes
 
 
-def _criterion_lines(reading, standing, row, inside: bool, commune) -> list[CriterionLine]:
-    results = {result.criterion_id: result for result in CriterionResult.objects.filter(standing=standing)}
+def _criterion_lines(reading, results, row, inside: bool) -> list[CriterionLine]:
+    result_of = {result.criterion_id: result for result in results}
     indicators: dict[int, list[IndicatorLine]] = {}
-    for line in indicator_lines(reading.round, profile=commune.province.region):
+    for line in indicator_lines(reading.round, region=reading.province.region):
         indicators.setdefault(line.criterion_id, []).append(line)
     lines = []
     for at, criterion in enumerate(reading.criteria_set.criteria.order_by("number")):
         letter = row.letters[at]
-        result = results.get(criterion.pk)
+        result = result_of.get(criterion.pk)
         lines.append(
             CriterionLine(
                 criterion=criterion,
@@ -161,6 +173,18 @@ def _recognitions(commune: Commune, reading: Reading):
     return found.filter(decided_on__lte=reading.round.data_on) if reading.round else found
 
 
+def _recognition_sentence(recognitions: list[Recognition], reading: Reading) -> str:
+    """Whether the commune is recognised by the chosen set's level and tier on the round's day."""
+    on = reading.round.data_on
+    for item in recognitions:
+        if item.counts_for(reading.criteria_set, on):
+            return f"Đã được công nhận đạt chuẩn năm {item.year_achieved}."
+    for item in recognitions:
+        if item.is_revoked_on(on):
+            return f"Đã bị thu hồi công nhận ({item.revocation_decision}, {day(item.revoked_on)})."
+    return "Chưa được công nhận đạt chuẩn."
+
+
 def _past(standings: list[Standing], reading: Reading, inside: bool) -> list[dict]:
     """The commune in every round, newest first, with the set each was judged by."""
     past = []
@@ -190,7 +214,7 @@ def _other_names(commune: Commune):
         .order_by()
         .values_list(Value("new"), F("successor__name"), F("successor__code"))
     )
-    return aliases.union(old, new)
+    return sorted(aliases.union(old, new))
 
 
 def _history(standing: Standing):

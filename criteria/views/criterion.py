@@ -9,7 +9,7 @@ from criteria.exports import download, facts_of
 from criteria.grid import CommuneRow, criterion_count, nearest_first
 from criteria.models import CriteriaSet, Criterion
 from criteria.outcomes import Outcome
-from criteria.reading import choose, commune_rows, summarise
+from criteria.reading import choose, commune_rows, illustrative_note, summarise
 from criteria.thresholds import indicator_lines
 from criteria.views.changes import asked_province
 from criteria.views.links import asked, choice_links
@@ -53,13 +53,16 @@ def criterion_page(request: HttpRequest, code: str, number: int, ending: str = "
     rows = nearest_first(matching)
     if ending:
         found = [_table(criterion, rows, at)]
-        return download(ending, f"tieu chi {number} {reading.province.name}", found, facts_of(reading))
+        return download(
+            ending, f"tieu chi {number} {reading.province.name}", found, facts_of(reading, summary.rows)
+        )
     count = criterion_count(summary, at, number, criterion.name) if summary.rows else None
     context = {
         "reading": reading,
         "province": reading.province,
         "criterion": criterion,
         "summary": summary,
+        "illustrative": illustrative_note(reading, summary.rows),
         "count": count,
         "rows": [_line(row, at) for row in rows],
         "filters": choice_links(request, reading, "loc", FILTERS),
@@ -87,7 +90,7 @@ def _indicators(reading, criterion: Criterion):
     """The criterion's indicators with the province's levels on the round's day."""
     if reading.round is None:
         return []
-    return indicator_lines(reading.round, profile=reading.province.region, criterion=criterion)
+    return indicator_lines(reading.round, region=reading.province.region, criterion=criterion)
 
 
 def _difference(count) -> str:

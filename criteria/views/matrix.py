@@ -13,7 +13,7 @@ from criteria.exports import download, facts_of
 from criteria.grid import CommuneRow, criterion_counts, nearest_first
 from criteria.models import Round, Standing
 from criteria.outcomes import NO_DATA, Outcome
-from criteria.reading import Reading, choose, commune_rows, place_or_404, summarise
+from criteria.reading import Reading, choose, commune_rows, illustrative_note, place_or_404, summarise
 from criteria.views.links import asked, choice_links
 from criteria.views.overview import criteria_of, criterion_url
 
@@ -86,7 +86,7 @@ def _board(request, province: Province, ending: str, district: District | None =
     place = district or province
     if ending:
         found = [tables.matrix_table(shown, criteria)]
-        return download(ending, f"bang theo doi {place.name}", found, facts_of(reading))
+        return download(ending, f"bang theo doi {place.name}", found, facts_of(reading, summary.rows))
     lines = _lines(reading, shown, criteria)
     context = {
         "reading": reading,
@@ -94,6 +94,7 @@ def _board(request, province: Province, ending: str, district: District | None =
         "district": district,
         "place": place,
         "summary": summary,
+        "illustrative": illustrative_note(reading, summary.rows),
         "headline": wording.headline(summary),
         "average": wording.decimal(summary.average),
         "left": [line for line in lines if line.row.unmet],

@@ -34,22 +34,26 @@ class NationReading:
 def nation(request: HttpRequest, ending: str = "") -> HttpResponse:
     """`/ca-nuoc/`: every province that reports, each with its newest round of the chosen set."""
     reading, before = _choose(request)
+    if reading is None and ending:
+        raise Http404("Chưa có kỳ báo cáo nào.")
     if reading is None:
         return render(request, "criteria/nation.html", {"reading": None})
     summary = Summary(fetch_rows(before, reading), _size(reading), reading.criteria_set.bands)
     parts = summary.split("province_id")
     provinces = Province.objects.in_bulk(reading.rounds)
     lines = [_line(provinces[pk], parts[pk], reading) for pk in reading.rounds if pk in parts]
+    illustrative = [line for line, round in lines if _is_illustrative(round, line.summary)]
     if ending:
-        groups = [(line.code, line.name, line.summary) for line, _ in lines]
+        in_order = sorted(lines, key=lambda pair: pair[0].sort_key)
+        groups = [(line.code, line.name, line.summary) for line, _ in in_order]
         found = [tables.places_table(groups, "Tỉnh, thành phố"), tables.bands_table(summary)]
         facts = {
-            "Số liệu đến ngày": wording.day(reading.on),
+            "Số liệu đến ngày": f"kỳ mới nhất của từng tỉnh đến {wording.day(reading.on)}",
             "Bộ tiêu chí": reading.criteria_set.short_name,
             "Cơ sở số liệu": reading.basis_label,
         }
-        if any(round.illustrative for round in reading.rounds.values()):
-            facts["Ghi chú"] = "Có số liệu minh họa."
+        if illustrative:
+            facts["Ghi chú"] = f"Có số liệu minh họa: {', '.join(line.name for line in illustrative)}."
         return download(ending, "ca nuoc", found, facts)
     context = {
         "reading": reading,
@@ -61,7 +65,7 @@ def nation(request: HttpRequest, ending: str = "") -> HttpResponse:
         "average": wording.decimal(summary.average),
         "bar": band_bar(summary, 1000),
         "lines": sorted(lines, key=lambda pair: (pair[0].summary.average or 0, pair[0].sort_key)),
-        "illustrative": [round for round in reading.rounds.values() if round.illustrative],
+        "illustrative": illustrative,
     }
     return render(request, "criteria/nation.html", context)
 
@@ -91,6 +95,13 @@ def _choose(request) -> tuple[NationReading | None, dict[int, int | None]]:
         elif before[newest[round.province_id].pk] is None:
             before[newest[round.province_id].pk] = round.pk
     return NationReading(list(sets.values()), chosen, on, newest), before
+
+
+def _is_illustrative(round: Round, summary: Summary) -> bool:
+    """Whether any figure of the province's line is illustrative."""
+    return round.illustrative or any(
+        row.recognised_in_demo or (round.carries_illustrative and row.carried) for row in summary.rows
+    )
 
 
 def _size(reading: NationReading) -> int:

@@ -11,7 +11,7 @@ from criteria import drawing, tables, wording
 from criteria.exports import download, facts_of
 from criteria.grid import CriterionCount, Summary, criterion_counts
 from criteria.models import Round
-from criteria.reading import Reading, choose, commune_rows, place_or_404, summarise
+from criteria.reading import Reading, choose, commune_rows, illustrative_note, place_or_404, summarise
 from criteria.trends import trend
 from criteria.views.links import asked, choice_links
 
@@ -82,12 +82,13 @@ def overview(request: HttpRequest, code: str, ending: str = "") -> HttpResponse:
             tables.bands_table(summary),
             tables.criteria_table(counts),
         ]
-        return download(ending, f"tong quan {province.name}", found, facts_of(reading))
+        return download(ending, f"tong quan {province.name}", found, facts_of(reading, summary.rows))
     sort = asked(request, "xep", SORTS)
     context = {
         "reading": reading,
         "province": province,
         "summary": summary,
+        "illustrative": illustrative_note(reading, summary.rows),
         "headline": wording.headline(summary),
         "sentence": reading.round and _sentence(reading, summary),
         "average": wording.decimal(summary.average),
