@@ -129,12 +129,12 @@ def _load_round(province, rows, communes, day, name, set_code) -> bool:
 
 def _load_recognitions(rows, communes) -> int:
     """Add the illustrative recognitions; their decision numbers say that they are not real ones."""
-    criteria_set = CriteriaSet.objects.get(code=ROUNDS[-1][2])
+    sets = CriteriaSet.objects.in_bulk([code for _, _, code in ROUNDS], field_name="code")
     known = set(Recognition.objects.values_list("commune_id", "decided_on"))
     missing = [
         Recognition(
             commune=communes[row["commune_code"]],
-            criteria_set=criteria_set,
+            criteria_set=sets[_set_judged_by(datetime.date.fromisoformat(row["recognised_on"]))],
             decision_number=f"minh họa {number:02}",
             decided_on=datetime.date.fromisoformat(row["recognised_on"]),
             year_achieved=int(row["recognised_on"][:4]),
@@ -145,6 +145,11 @@ def _load_recognitions(rows, communes) -> int:
     missing = [row for row in missing if (row.commune_id, row.decided_on) not in known]
     Recognition.objects.bulk_create(missing)
     return len(missing)
+
+
+def _set_judged_by(day: datetime.date) -> str:
+    """The code of the set a decision of that day judged by: the set of the first round from then on."""
+    return next(code for data_on, _, code in ROUNDS if data_on >= day)
 
 
 def sign_ins() -> list[str]:

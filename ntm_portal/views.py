@@ -59,6 +59,8 @@ def _places(model, text: str):
 def _criteria(text: str):
     """ "tc 17" and "tiêu chí 17" by number; anything else by folded name."""
     words = fold(text)
+    if not words:
+        return []
     known = Criterion.objects.select_related("criteria_set").order_by("-criteria_set__valid_from", "number")
     if numbered := re.fullmatch(r"(?:tc|tieu chi)?\s*(?:so\s*)?(\d{1,2})", words):
         return known.filter(number=int(numbered[1]))[:SEARCH_LIMIT]
