@@ -43,7 +43,8 @@ class Header:
     """Zero-based rows `first` to `last`, and columns by what they hold.
 
     `contradictions` are (column, number written, number of the criterion named); `surplus` are
-    (column, number) outside the set; `renamed` are columns whose name the set does not know.
+    (column, number) outside the set; `renamed` are columns whose name the set does not know;
+    `doubly_named` counts the columns that give both a number and a criterion's name.
     """
 
     first: int
@@ -58,6 +59,7 @@ class Header:
     contradictions: tuple[tuple[int, int, int], ...] = ()
     surplus: tuple[tuple[int, int], ...] = ()
     renamed: tuple[int, ...] = ()
+    doubly_named: int = 0
 
     @property
     def place_columns(self) -> tuple[int, ...]:
@@ -70,14 +72,15 @@ def find_header(rows: list[list], criteria: Iterable[CriterionNames]) -> Header 
     """The header naming the most criteria in the fewest rows, or None when no rows look like one."""
     criteria = list(criteria)
     names, numbers = _names(criteria), {criterion.number for criterion in criteria}
-    best, best_rank = None, (max(1, len(numbers) // 3), 0, -MAX_HEADER_ROWS)
+    best, best_rank = None, (max(1, len(numbers) // 3), 0, 0, -MAX_HEADER_ROWS)
     texts = [[text_of(value) for value in row] for row in rows[: LOOK_WITHIN + MAX_HEADER_ROWS]]
     for first in range(min(LOOK_WITHIN, len(texts))):
         if best and first > best.last and best_rank[0] == len(numbers):
             break  # a complete header; what follows is data
         for last in range(first, min(first + MAX_HEADER_ROWS, len(texts))):
             header = _read_header(texts, first, last, names, numbers)
-            rank = len(set(header.criteria.values())), len(header.place_columns), first - last
+            found = len(set(header.criteria.values()))
+            rank = found, len(header.place_columns), header.doubly_named, first - last
             if rank > best_rank and (header.name is not None or header.code is not None):
                 best, best_rank = header, rank
     return best
@@ -128,6 +131,7 @@ def _read_header(texts, first, last, names, numbers) -> Header:
             if one.number and one.by_name and one.number != one.by_name
         ),
         surplus=tuple((at, number) for at, number in surplus.items() if number),
+        doubly_named=sum(bool(one.number and one.by_name) for one in read.values()),
         renamed=tuple(at for at, one in read.items() if one.number and one.rest and not one.by_name),
         **roles,
     )
@@ -181,18 +185,25 @@ class _Named:
 
 
 def _criterion_named(cells: list[str], names: dict[str, int]) -> _Named:
-    """The lowest cell of a column's header that says which criterion it is."""
-    for text in reversed(cells):
-        if re.search(r"\d\s*\.\s*\d", text):  # "1.1" heads an indicator, not a criterion
-            continue
-        folded = fold(text)
-        explicit = _EXPLICIT.match(folded)
-        leading = explicit or _LEADING.match(folded)
-        rest = _plain(folded[leading.end() :] if leading else folded)
-        by_name = names.get(rest)
-        if explicit or by_name:
-            return _Named(int(leading.group(1)) if leading else None, rest, by_name)
-    return _Named()
+    """What a column's header says of its criterion, its lower cells before the upper ones."""
+    said = [_said(text, names) for text in reversed(cells)]
+    number = next((one.number for one in said if one.number), None)
+    by_name = next((one.by_name for one in said if one.by_name), None)
+    return _Named(number, next((one.rest for one in said if one.number), ""), by_name)
+
+
+def _said(text: str, names: dict[str, int]) -> _Named:
+    """What one cell says: "TC 7 …", "7. <a criterion's name>", or a criterion's name alone."""
+    if re.search(r"\d\s*\.\s*\d", text):  # "1.1" heads an indicator, not a criterion
+        return _Named()
+    folded = fold(text)
+    explicit = _EXPLICIT.match(folded)
+    leading = explicit or _LEADING.match(folded)
+    rest = _plain(folded[leading.end() :] if leading else folded).removeprefix("ve ")
+    by_name = names.get(rest)
+    if not explicit and not by_name:
+        return _Named()
+    return _Named(int(leading.group(1)) if leading else None, rest, by_name)
 
 
 def _numbered_columns(row, roles, named, numbers) -> dict[int, int]:

@@ -15,6 +15,9 @@ from criteria.sheet_rows import Finding, SheetRow, read_rows
 from criteria.workbook_parts import address
 from criteria.workbooks import Sheet
 
+# No province has a thousand communes; a longer sheet is not one, and its errors would fill memory.
+MAX_ROWS = 3000
+
 __all__ = ["Finding", "SheetReading", "SheetRow", "read_sheets"]
 
 _STATED_DAY = re.compile(
@@ -47,6 +50,9 @@ def read_sheets(sheets: list[Sheet], criteria: Iterable[CriterionNames]) -> Shee
     fatal = _header_faults(header, criteria)
     if legacy := legacy_text(sheet.rows):
         fatal = [Finding(legacy[0], NOT_UNICODE.format(sample=legacy[1]))]
+    if len(sheet.rows) > MAX_ROWS:
+        message = f"Biểu dài {len(sheet.rows)} dòng, quá mức của một tỉnh ({MAX_ROWS}); xóa các dòng thừa."
+        fatal = [Finding(address(len(sheet.rows) - 1, 0), message)]
     if fatal:
         return SheetReading(sheet=sheet.name, fatal=fatal)
     rows, errors, warnings = read_rows(sheet.rows, header)

@@ -86,6 +86,19 @@ def test_header_that_does_not_fit_stops_the_sheet(header, says):
     assert any(says in message for message in messages(reading.fatal)), messages(reading.fatal)
 
 
+def test_header_number_and_name_in_two_rows_must_agree():
+    upper, lower = [*HEADER[:3], "TC 1", "TC 2", "TC 3", "TC 4", "TC 5"], ["", "", "", *NAMES]
+    assert read(upper, lower, line()).fatal == []
+    lower[4], lower[6] = lower[6], lower[4]
+    found = messages(read(upper, lower, line()).fatal)
+    assert any("TC 2 nhưng tên là của TC 4" in message for message in found)
+
+
+def test_sheet_longer_than_any_province_is_refused():
+    reading = read(HEADER, *([line()] * 3000))
+    assert "quá mức của một tỉnh" in reading.fatal[0].message
+
+
 def test_sheet_with_the_header_is_chosen_and_two_are_refused():
     table = Sheet("Biểu 01", [HEADER, line()])
     cover = Sheet("Bìa", [["Báo cáo"]])

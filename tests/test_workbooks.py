@@ -179,6 +179,19 @@ def test_entities_are_refused():
     assert "bị hỏng" in refusal(repacked(TABLE, change))
 
 
+@pytest.mark.parametrize("unclosed", [b'<c r="A1" t="n">', b"<c ", b"<"])
+def test_markup_that_never_closes_is_read_in_one_pass(unclosed):
+    def change(name, content):
+        if name == "xl/worksheets/sheet1.xml":
+            content = content.replace(b"</sheetData>", b"".join(b"%d" % n + unclosed for n in range(200_000)))
+        return content
+
+    data, start = repacked(TABLE, change), time.process_time()
+    with pytest.raises(UnreadableFile):
+        open_workbook(data)
+    assert time.process_time() - start < 4
+
+
 def test_file_too_large_is_refused():
     assert "lớn hơn mức cho phép (5 MB)" in refusal(b"a" * (5 * 1024 * 1024 + 1))
 
