@@ -6,10 +6,14 @@ from criteria.grid import Summary
 
 
 def decimal(value: float | None, places: int = 2, signed: bool = False) -> str:
-    """16.0 → "16,00"; 1234.5 → "1.234,50"; None → "–" (nothing to average)."""
+    """16.0 → "16,00"; 1234.5 → "1.234,50"; None → "–" (nothing to average).
+
+    `signed` puts a plus before what is above zero.
+    """
     if value is None:
         return "–"
-    text = f"{value:{'+' if signed else ''},.{places}f}"
+    value = round(value, places) or 0
+    text = f"{value:{'+' if signed and value else ''},.{places}f}"
     return text.replace("-", "−").translate(str.maketrans(",.", ".,"))
 
 
