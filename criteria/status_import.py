@@ -194,7 +194,7 @@ def _doubts(order: SheetOrder, reading: SheetReading, ground: Ground, matched) -
         if place.participates and place.in_scope and place.id not in present
     ]
     if absent:
-        names = ", ".join(absent[:10]) + (" …" if len(absent) > 10 else "")
+        names = ", ".join(absent[:10]) + (f" và {len(absent) - 10} xã khác" if len(absent) > 10 else "")
         doubts.append(f"Biểu không có {len(absent)} xã của chương trình: {names}.")
     return [Finding("", message) for message in doubts]
 
