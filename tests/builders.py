@@ -107,13 +107,23 @@ def _fill(round: Round, results: dict[Commune, str], judgement) -> None:
             outcomes=letters,
             confirmed_outcomes=letters,
         )
-        CriterionResult.objects.bulk_create(
-            CriterionResult(
-                standing=standing,
-                criterion=criterion,
-                **{f"{judgement}_outcome": letter, f"{judgement}_at": MOMENT},
-            )
-            for criterion, letter in zip(criteria, letters, strict=True)
-            if letter in Outcome.values
-        )
+        _judge(standing, criteria, letters, judgement)
     rewrite_standings(round)
+
+
+def judge(standing: Standing, letters: str, judgement) -> None:
+    """Give a standing without results one judgement of every criterion ("." is no data)."""
+    _judge(standing, standing.round.criteria_set.criteria.order_by("number"), letters, judgement)
+    rewrite_standings(standing.round, [standing.pk])
+
+
+def _judge(standing: Standing, criteria, letters: str, judgement) -> None:
+    CriterionResult.objects.bulk_create(
+        CriterionResult(
+            standing=standing,
+            criterion=criterion,
+            **{f"{judgement}_outcome": letter, f"{judgement}_at": MOMENT},
+        )
+        for criterion, letter in zip(criteria, letters, strict=True)
+        if letter in Outcome.values
+    )
