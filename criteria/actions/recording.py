@@ -106,7 +106,7 @@ def _standings_to_write(round: Round, commune_ids: set[int], by: Officer | None)
 def kind_of_change(result: CriterionResult, judgement: str, outcome: str) -> str:
     """ "new" for a cell this round has nothing of its own about, else "changed" or "unchanged"."""
     current = getattr(result, f"{judgement}_outcome")
-    if result.carried:
+    if result.carried or result.is_brought_over(judgement):
         return "new"
     if current == outcome:
         return "unchanged"

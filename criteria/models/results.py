@@ -91,6 +91,11 @@ class CriterionResult(models.Model):
     def __str__(self):
         return f"{self.standing.commune} – {self.criterion}"
 
+    def is_brought_over(self, judgement: str) -> bool:
+        """Whether the judgement was given in an earlier round and not repeated in this one."""
+        given_at = getattr(self, f"{judgement}_at")
+        return bool(self.carried_at and given_at and given_at <= self.carried_at)
+
 
 class ImportBatchQuerySet(models.QuerySet):
     def visible_to(self, officer):
