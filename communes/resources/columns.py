@@ -7,6 +7,7 @@ import datetime
 import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from django.core.exceptions import ValidationError
 from django.forms import DateField
@@ -34,6 +35,15 @@ def text_of(value) -> str:
     if isinstance(value, (str, int, float, Decimal)):
         return unicodedata.normalize("NFC", unguarded(str(value))).strip()
     raise ValueError(f"Không đọc được ô này ({value}).")
+
+
+@lru_cache(maxsize=4096)
+def day_of(text: str) -> datetime.date:
+    """Read a day as forms do; kept, since a sheet repeats few days in many lines."""
+    try:
+        return DateField().to_python(text)
+    except ValidationError:
+        raise ValueError(f"“{text}” không phải ngày; ghi ví dụ 31/12/2023.") from None
 
 
 class Column(Field):
@@ -138,12 +148,7 @@ class Day(Widget):
         if isinstance(value, datetime.datetime):
             return value.date()
         text = text_of(value)
-        if not text:
-            return None
-        try:
-            return DateField().to_python(text)
-        except ValidationError:
-            raise ValueError(f"“{text}” không phải ngày; ghi ví dụ 31/12/2023.") from None
+        return day_of(text) if text else None
 
     def render(self, value, obj=None, **kwargs) -> str:
         return f"{value:%d/%m/%Y}" if value else ""
