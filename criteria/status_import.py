@@ -74,6 +74,27 @@ class Preview:
         return Counter(cell.kind for cell in self.cells)
 
     @property
+    def differing(self) -> list[PlannedCell]:
+        """The cells whose outcome would be another one than it is now."""
+        return [cell for cell in self.cells if cell.before != cell.after]
+
+    @property
+    def communes(self) -> list[tuple[PlaceRecord, int, int, int]]:
+        """(commune, criteria met now, criteria met by the sheet, cells that differ), as in the sheet."""
+        rows: dict[int, list[PlannedCell]] = {}
+        for cell in self.cells:
+            rows.setdefault(cell.commune.id, []).append(cell)
+        return [
+            (
+                cells[0].commune,
+                sum(cell.before == Outcome.MET for cell in cells),
+                sum(cell.after == Outcome.MET for cell in cells),
+                sum(cell.before != cell.after for cell in cells),
+            )
+            for cells in rows.values()
+        ]
+
+    @property
     def all_errors(self) -> list[Finding]:
         return [*self.fatal, *self.errors]
 

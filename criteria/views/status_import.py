@@ -6,6 +6,7 @@ from functools import wraps
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -129,8 +130,8 @@ def preview_sheet(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _show(request: HttpRequest, upload: PendingUpload, preview: Preview) -> HttpResponse:
-    changes = [cell for cell in preview.cells if cell.kind != "unchanged"]
-    changes.sort(key=lambda cell: (cell.kind == "new", not _differs(cell)))
+    written = preview.tally["new"] + preview.tally["changed"]
+    differing = preview.differing
     context = {
         "nav": "entry",
         "upload": upload,
@@ -138,17 +139,15 @@ def _show(request: HttpRequest, upload: PendingUpload, preview: Preview) -> Http
         "tally": {kind: preview.tally[kind] for kind in ("new", "changed", "unchanged")},
         "errors": preview.all_errors[:SHOWN],
         "warnings": preview.warnings[:SHOWN],
-        "changes": changes[:SHOWN],
-        "changes_total": len(changes),
+        "changes": differing[:SHOWN],
+        "changes_total": len(differing),
+        "written": written,
+        "same": written - len(differing),
         "shown": SHOWN,
         "ready": preview.may_apply(valid_only=False),
         "partly_ready": preview.may_apply(valid_only=True),
     }
     return render(request, "criteria/import_preview.html", context)
-
-
-def _differs(cell) -> bool:
-    return cell.before != cell.after
 
 
 @for_entry
@@ -157,11 +156,13 @@ def batch_page(request: HttpRequest, number: int) -> HttpResponse:
     batch = _batch(request, number)
     changes = batch.changes.select_related("result__standing__commune", "result__criterion").order_by("id")
     kept = batch.changes_not_undoable().select_related("result__standing__commune", "result__criterion")
+    differing = changes.exclude(before=F("after"))
     context = {
         "nav": "entry",
         "batch": batch,
-        "changes": [_written(change) for change in changes[:SHOWN]],
-        "changes_total": changes.count(),
+        "changes": [_written(change) for change in differing[:SHOWN]],
+        "changes_total": differing.count(),
+        "written": changes.count(),
         "kept": [_written(change) for change in kept],
         "shown": SHOWN,
     }
