@@ -156,5 +156,4 @@ def sign_ins() -> list[str]:
     """One line per demonstration officer, for the person who starts the portal."""
     if not settings.DEMO:
         return []
-    width = max(len(person.title) for person in OFFICERS)
-    return [f"  {person.username:<6} {PASSWORD}   {person.title:<{width}}" for person in OFFICERS]
+    return [f"  {person.username:<6} {PASSWORD}   {person.title}" for person in OFFICERS]
