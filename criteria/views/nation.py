@@ -77,6 +77,8 @@ def _choose(request) -> tuple[NationReading | None, dict[int, int | None]]:
         .select_related("criteria_set")
         .order_by("-data_on", "-criteria_set__valid_from")
     )
+    day = day_asked(request)
+    rounds = [round for round in rounds if day is None or round.data_on <= day]
     if not rounds:
         return None, {}
     sets = {round.criteria_set.code: round.criteria_set for round in rounds}
@@ -84,11 +86,9 @@ def _choose(request) -> tuple[NationReading | None, dict[int, int | None]]:
     if chosen is None:
         raise Http404("Chưa có kỳ báo cáo nào của bộ tiêu chí này.")
     of_set = [round for round in rounds if round.criteria_set_id == chosen.pk]
-    on = day_asked(request) or of_set[0].data_on
+    on = day or of_set[0].data_on
     newest, before = {}, {}
     for round in of_set:
-        if round.data_on > on:
-            continue
         if round.province_id not in newest:
             newest[round.province_id] = round
             before[round.pk] = None
