@@ -1,0 +1,109 @@
+"""The level an indicator must reach, as a reader of one province sees it on one day."""
+
+import datetime
+from decimal import Decimal
+
+import pytest
+
+from communes.models import Province
+from criteria.models import CriteriaSet, Indicator, Round, Threshold
+from criteria.thresholds import indicator_lines, level_text
+from tests import builders
+
+START = datetime.date(2021, 1, 1)
+
+
+@pytest.fixture
+def indicator(db) -> Indicator:
+    """An indicator of a set with levels by region, and a round of Kon Tum on 31/12/2023."""
+    home, of = builders.province(), builders.criteria_set(1)
+    builders.round_with({builders.commune(home): "M"}, of=of)
+    return Indicator.objects.create(
+        criterion=of.criteria.get(), code="1.1", text="Tỷ lệ hộ dùng nước sạch", unit="%", valid_from=START
+    )
+
+
+def threshold(indicator, value, profile="TN", **fields) -> Threshold:
+    return Threshold.objects.create(
+        **{
+            "indicator": indicator,
+            "profile": profile,
+            "value": value,
+            "comparator": ">=",
+            "valid_from": START,
+        }
+        | fields
+    )
+
+
+def line(region="TN"):
+    (found,) = indicator_lines(Round.objects.select_related("criteria_set").get(), region=region)
+    return found
+
+
+@pytest.mark.parametrize(
+    "comparator,value,text,unit,shown",
+    [
+        (">=", Decimal("80.0000"), "", "%", "≥ 80 %"),
+        ("<=", Decimal("7.5"), "", "%", "≤ 7,5 %"),
+        ("=", None, "Đạt", "", "Đạt"),
+        (">=", Decimal("100"), "", "", "≥ 100"),
+    ],
+)
+def test_level_text_as_vietnamese_writes_it(comparator, value, text, unit, shown):
+    assert level_text(comparator, value, text, unit) == shown
+
+
+def test_level_of_the_region_is_shown(indicator):
+    threshold(indicator, 80)
+    threshold(indicator, 95, "DBSH")
+    assert line().level == "≥ 80 %"
+    assert line("DBSH").level == "≥ 95 %"
+
+
+def test_level_of_the_region_goes_before_the_common_one_and_the_provinces_own_before_both(indicator):
+    threshold(indicator, 60, "")
+    assert line().level == "≥ 60 %"
+    threshold(indicator, 80)
+    assert line().level == "≥ 80 %"
+    threshold(indicator, 85, "", province=Province.objects.get())
+    assert line().level == "≥ 85 %"
+
+
+def test_level_of_another_province_is_not_shown(indicator):
+    threshold(indicator, 85, province=builders.province("Gia Lai", "64"))
+    assert line().level == "ngưỡng chưa nạp"
+
+
+def test_level_nobody_loaded_says_so(indicator):
+    assert (line().level, line().verified) == ("ngưỡng chưa nạp", False)
+    Indicator.objects.update(set_by_province=True)
+    assert line().level == "do UBND cấp tỉnh quy định, chưa nạp"
+
+
+def test_level_is_the_one_in_force_on_the_day_of_data(indicator):
+    threshold(indicator, 41, valid_to=datetime.date(2022, 12, 31))
+    threshold(indicator, 44, valid_from=datetime.date(2023, 1, 1), valid_to=datetime.date(2023, 12, 31))
+    threshold(indicator, 47, valid_from=datetime.date(2024, 1, 1))
+    assert line().level == "≥ 44 %"
+
+
+def test_level_by_group_shows_every_group(indicator):
+    CriteriaSet.objects.update(threshold_axis="group")
+    for profile, value in (("1", 40), ("2", 35), ("3", 27)):
+        threshold(indicator, value, profile)
+    assert line().level == "nhóm 1: ≥ 40 %; nhóm 2: ≥ 35 %; nhóm 3: ≥ 27 %"
+
+
+def test_level_in_a_province_without_region_shows_every_region(indicator):
+    threshold(indicator, 80)
+    threshold(indicator, 95, "DBSH")
+    assert line("").level == "Đồng bằng sông Hồng: ≥ 95 %; Tây Nguyên: ≥ 80 %"
+
+
+def test_level_is_verified_only_when_a_person_verified_it(indicator):
+    threshold(indicator, 80)
+    assert not line().verified
+    hoa = builders.officer("hoa")
+    Threshold.objects.update(verified_by=hoa, verified_on=builders.DATA_ON)
+    assert line().verified
