@@ -18,7 +18,8 @@ from criteria.definition_shapes import (
     SetDefinition,
     ThresholdDefinition,
 )
-from criteria.models import CriteriaSet, Criterion, Indicator, Threshold
+from criteria.models import CriteriaSet, Criterion, Indicator, Round, Threshold
+from criteria.standings import rewrite_standings
 
 # The mark a load leaves in the history; a row whose last entry lacks it was last touched by a person.
 LOAD_REASON = "Nạp từ tệp định nghĩa"
@@ -77,6 +78,10 @@ def load_definitions(definitions: Iterable[SetDefinition]) -> list[Tally]:
     wanted = {(pk, row.number): (row, _criterion_values(row)) for pk, above in sets for row in above.criteria}
     rows = Criterion.objects.filter(criteria_set__in=[pk for pk, _ in sets])
     criteria = _bring_in_line(tallies[1], rows, CRITERION_KEY, wanted)
+    if tallies[1].created:
+        # Packed results have a letter for every criterion, also for one nobody has judged yet.
+        for round in Round.objects.filter(criteria_set__in=[pk for pk, _ in sets]):
+            rewrite_standings(round)
 
     wanted = {
         (pk, row.code, row.valid_from): (row, _indicator_values(row))

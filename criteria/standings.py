@@ -7,6 +7,8 @@ from criteria.models import CriterionResult, Round, Standing
 from criteria.outcomes import JudgedCriterion, Judgement, PackedRow, pack
 
 PACKED_FIELDS = ("outcomes", "confirmed_outcomes", "met", "confirmed_met", "applicable", "updated_at")
+# Copies of the commune's own place, by which pages and scopes choose rows.
+PLACE_FIELDS = ("province_id", "district_id")
 
 
 def packed_rows(round: Round, standing_ids: Iterable[int] | None = None) -> dict[int, PackedRow]:
@@ -44,8 +46,10 @@ def _judged(number, carried, carried_at, *values) -> JudgedCriterion:
 def rewrite_standings(round: Round, standing_ids: Iterable[int] | None = None) -> None:
     """Rewrite the packed rows of a round, inside the transaction that changed its results."""
     rows = packed_rows(round, standing_ids)
-    standings = list(Standing.objects.filter(id__in=rows))
+    standings = list(Standing.objects.filter(id__in=rows).select_related("commune"))
     for standing in standings:
+        for field in PLACE_FIELDS:
+            setattr(standing, field, getattr(standing.commune, field))
         for field in PACKED_FIELDS:
             setattr(standing, field, getattr(rows[standing.pk], field))
     # An upsert by the row's own key: bulk_update writes a CASE per row and field, ten times as slow.
@@ -54,14 +58,21 @@ def rewrite_standings(round: Round, standing_ids: Iterable[int] | None = None) -
         batch_size=100,
         update_conflicts=True,
         unique_fields=["round", "commune"],
-        update_fields=PACKED_FIELDS,
+        update_fields=[*PACKED_FIELDS, *PLACE_FIELDS],
     )
 
 
 def differences(round: Round) -> Iterator[tuple[Standing, str, object, object]]:
-    """Every packed value that differs from its results: (standing, field, stored, recomputed)."""
+    """Every packed value that differs from its results, every place from the commune's own.
+
+    Yields (standing, field, stored, recomputed).
+    """
     rows = packed_rows(round)
     for standing in round.standings.select_related("commune"):
+        for field in PLACE_FIELDS:
+            if getattr(standing, field) != getattr(standing.commune, field):
+                name = field.removesuffix("_id")
+                yield standing, name, getattr(standing, name), getattr(standing.commune, name)
         for field in PACKED_FIELDS:
             stored, recomputed = getattr(standing, field), getattr(rows[standing.pk], field)
             if stored != recomputed:

@@ -1,10 +1,15 @@
 """`check_standings`: quiet when standings say what their results say, loud and exact otherwise."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from criteria.models import CriterionResult, Standing
+from communes.models import Commune
+from criteria.definition_files import FOLDER, read_definitions
+from criteria.loading import load_definitions
+from criteria.models import Criterion, CriterionResult, Standing
+from criteria.standings import rewrite_standings
 from tests import builders
 
 
@@ -47,6 +52,35 @@ def test_tampered_standing_exits_1_and_is_named(standing, capsys, field, value, 
     assert "Kỳ 31/12/2023 (Xã NTM 2021–2025) – Xã Đăk Pxi: " in said
     assert says in said
     assert said.endswith("1 chỗ khác nhau.")
+
+
+def test_standing_kept_under_another_district_is_named_and_put_right_by_the_next_record(standing, capsys):
+    """Scope follows the standing's district: after a correction of the commune's, it must follow too."""
+    Commune.objects.update(district=builders.district(standing.province, "Đăk Tô", "612"))
+    code, said = check(capsys)
+    assert code == 1
+    assert "huyện đang ghi Huyện Đăk Hà, tính lại Huyện Đăk Tô" in said
+    rewrite_standings(standing.round)
+    assert check(capsys)[0] == 0
+
+
+def test_criterion_added_by_a_load_leaves_standings_true(standing, capsys):
+    definition = next(row for row in read_definitions(FOLDER) if row.code == "xa-ntm-2021-2025")
+    load_definitions([definition])
+    standing.refresh_from_db()
+    assert standing.outcomes == "MMN" + "." * 16
+    assert check(capsys)[0] == 0
+
+
+def test_criterion_of_a_set_in_use_is_neither_added_nor_renumbered(standing):
+    of = standing.round.criteria_set
+    for wrong in (
+        Criterion(criteria_set=of, number=4),
+        Criterion(pk=of.criteria.first().pk, criteria_set=of, number=4),
+    ):
+        with pytest.raises(ValidationError, match="hãy lập bộ mới"):
+            wrong.clean()
+    of.criteria.first().clean()
 
 
 def test_tampered_result_is_found_and_every_difference_named(standing, capsys):

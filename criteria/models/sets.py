@@ -1,5 +1,6 @@
 """The law: criteria sets, criteria, indicators and thresholds, loaded from `criteria/definitions/`."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
@@ -129,6 +130,16 @@ class Criterion(Sourced):
 
     def __str__(self):
         return f"TC {self.number} {self.name}"
+
+    def clean(self):
+        """Refuse a new or renumbered criterion where results are packed in the order of the numbers."""
+        stored = Criterion.objects.filter(pk=self.pk).values_list("criteria_set_id", "number").first()
+        if stored == (self.criteria_set_id, self.number) or not self.criteria_set_id:
+            return
+        if self.criteria_set.rounds.exists():
+            raise ValidationError(
+                {"number": "Bộ tiêu chí này đã có kỳ báo cáo: không thêm, đổi số tiêu chí; hãy lập bộ mới."}
+            )
 
 
 class IndicatorKind(models.TextChoices):
