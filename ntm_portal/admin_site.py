@@ -8,11 +8,22 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html
 
+from communes.naming import sort_key
+
+APPS = ["criteria", "communes"]
+
 
 class PortalAdminSite(AdminSite):
     site_header = "Quản trị cổng nông thôn mới"
     site_title = "Quản trị NTM"
     index_title = "Dữ liệu và người dùng"
+
+    def get_app_list(self, request, app_label=None):
+        """The work first, then places and people, then the framework's own; names in Vietnamese order."""
+        apps = super().get_app_list(request, app_label)
+        for app in apps:
+            app["models"].sort(key=lambda model: sort_key(str(model["name"])))
+        return sorted(apps, key=lambda app: APPS.index(app["app_label"]) if app["app_label"] in APPS else 99)
 
     def login(self, request, extra_context=None):
         """One door for everybody: the portal's own sign-in page."""

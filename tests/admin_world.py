@@ -55,23 +55,8 @@ def province_with_everything(law, boss, *, name: str, code: str, marker: str) ->
     commune = builders.commune(district, marker or "Đăk Pxi", f"{code}503")
     second = builders.commune(district, f"{marker} Hai" if marker else "Ngọk Wang", f"{code}506")
     agency = builders.agency(province, marker or "Sở Nông nghiệp", short_name=marker or "Sở NN")
+    username = f"can-bo-{marker or 'nha'}".lower()
     round = builders.round_with({commune: "MN.", second: "MMM"}, of=law, name=marker or "Năm 2023")
-    standing = Standing.objects.get(round=round, commune=commune)
-    batch = ImportBatch.objects.create(
-        number=int(code),
-        round=round,
-        judgement="appraised",
-        file_name=f"{marker or 'bieu'}.xlsx",
-        sha256="0" * 64,
-        blank_means="no-data",
-        applied_by=boss,
-        applied_at=timezone.now(),
-    )
-    cells = [Judged(commune.pk, law.criteria.get(number=2).pk, "M")]
-    record_results(
-        round=round, cells=cells, judgement="appraised", by=boss, source=ChangeSource.SHEET, batch=batch
-    )
-    result = standing.results.first()
     return {
         "province": province,
         "district": district,
@@ -81,21 +66,42 @@ def province_with_everything(law, boss, *, name: str, code: str, marker: str) ->
         "classification": Classification.objects.create(commune=commune, kind="area", value="III"),
         "succession": _succession(province, commune, marker),
         "agency": agency,
-        "officer": builders.officer(
-            f"can-bo-{marker or 'nha'}".lower(), commune, first_name=marker or "Thái", agency=agency
-        ),
+        "officer": builders.officer(username, commune, first_name=marker or "Thái", agency=agency),
         "round": round,
+        **_figures(round, commune, boss, f"{marker or 'bieu'}.xlsx"),
+    }
+
+
+def _figures(round, commune: Commune, boss, file_name: str) -> dict:
+    """A standing with a result recorded by a batch, and a recognition."""
+    batch = ImportBatch.objects.create(
+        number=int(round.province.code),
+        round=round,
+        judgement="appraised",
+        file_name=file_name,
+        sha256="0" * 64,
+        blank_means="no-data",
+        applied_by=boss,
+        applied_at=timezone.now(),
+    )
+    cells = [Judged(commune.pk, round.criteria_set.criteria.get(number=2).pk, "M")]
+    record_results(
+        round=round, cells=cells, judgement="appraised", by=boss, source=ChangeSource.SHEET, batch=batch
+    )
+    standing = Standing.objects.get(round=round, commune=commune)
+    recognition = Recognition.objects.create(
+        commune=commune,
+        criteria_set=round.criteria_set,
+        decision_number="186/QĐ-UBND",
+        decided_on=datetime.date(2023, 4, 12),
+        year_achieved=2022,
+    )
+    return {
         "standing": standing,
-        "criterionresult": result,
+        "criterionresult": standing.results.first(),
         "importbatch": batch,
         "resultchange": batch.changes.first(),
-        "recognition": Recognition.objects.create(
-            commune=commune,
-            criteria_set=law,
-            decision_number="186/QĐ-UBND",
-            decided_on=datetime.date(2023, 4, 12),
-            year_achieved=2022,
-        ),
+        "recognition": recognition,
     }
 
 

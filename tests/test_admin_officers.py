@@ -25,7 +25,7 @@ def world(django_db_setup, django_db_blocker):
 def new_officer(**values) -> dict:
     password = "mot-mat-khau-dai-2026"
     return {
-        "username": "moi", "usable_password": "true", "password1": password, "password2": password,
+        "username": "moi", "password1": password, "password2": password,
         "is_active": "on", **values,
     }  # fmt: skip
 

@@ -3,7 +3,7 @@
 import unicodedata
 
 from django import forms
-from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.forms import UserChangeForm, UserCreationForm
 
 from communes.models import Officer
 from communes.scope import may_write
@@ -34,7 +34,7 @@ class OfficerChangeForm(ScopedForm, UserChangeForm):
         model = Officer
 
 
-class OfficerAddForm(ScopedForm, AdminUserCreationForm):
-    class Meta(AdminUserCreationForm.Meta):
+class OfficerAddForm(ScopedForm, UserCreationForm):
+    class Meta(UserCreationForm.Meta):
         model = Officer
         fields = ("username",)

@@ -4,7 +4,7 @@ from axes.utils import reset
 from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, Permission
-from django.forms import ModelMultipleChoiceField
+from django.forms import CheckboxSelectMultiple, ModelMultipleChoiceField
 from django.utils.html import format_html_join
 
 from communes.admin.filters import VisibleFilter
@@ -43,7 +43,7 @@ class OfficerAdmin(SheetAdmin, HistoryAdmin, UserAdmin):
     autocomplete_fields = ["agency", "scope_province", "scope_district", "scope_commune"]
     folded_fields = ("username", "last_name", "first_name", "title")
     search_fields = ["username"]
-    filter_horizontal = ["groups"]
+    filter_horizontal = []
     readonly_fields = ["last_login", "date_joined", "is_demo"]
     list_display = ["username", "full_name", "title", "agency", "scope", "is_active"]
     list_filter = ["is_active", "scope_level", "groups"]
@@ -55,7 +55,7 @@ class OfficerAdmin(SheetAdmin, HistoryAdmin, UserAdmin):
         ("Tài khoản", {"fields": ["last_login", "date_joined", "is_demo"]}),
     ]
     add_fieldsets = [
-        (None, {"fields": ["username", "usable_password", "password1", "password2"]}),
+        (None, {"fields": ["username", "password1", "password2"]}),
         *fieldsets[1:4],
     ]
     actions = ["unlock"]
@@ -96,7 +96,7 @@ class OfficerAdmin(SheetAdmin, HistoryAdmin, UserAdmin):
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         if db_field.name == "groups":
-            kwargs["queryset"] = groups_open_to(request.user)
+            kwargs |= {"queryset": groups_open_to(request.user), "widget": CheckboxSelectMultiple}
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
@@ -136,5 +136,5 @@ class PortalGroupAdmin(ScopedAdmin, GroupAdmin):
         if db_field.name == "permissions":
             permissions = Permission.objects.filter(content_type__app_label__in=PERMITTED_APPS)
             kwargs["queryset"] = permissions.exclude(codename__contains="historical")
-            kwargs["form_class"] = PermissionsField
+            kwargs |= {"form_class": PermissionsField, "widget": CheckboxSelectMultiple}
         return super().formfield_for_manytomany(db_field, request, **kwargs)

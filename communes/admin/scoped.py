@@ -29,6 +29,7 @@ class ScopedAdmin(admin.ModelAdmin):
     list_per_page = 50
     # Counting the whole of a table with millions of rows takes longer than showing a page of it.
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     view_on_site = False
 
     def get_queryset(self, request):

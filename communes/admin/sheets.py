@@ -92,10 +92,12 @@ class SheetAdmin(ImportExportMixin):
 
     def get_import_context_data(self, **kwargs):
         [resource] = self.resource_classes
-        columns = resource.fields.values()
+        columns, required = resource.fields.values(), resource(officer=None).required_headings()
+        others = [column for column in columns if column.column_name not in required]
         return {
-            "written": [column.column_name for column in columns if not column.readonly],
-            "ignored": [column.column_name for column in columns if column.readonly],
+            "required": required,
+            "written": [column.column_name for column in others if not column.readonly],
+            "ignored": [column.column_name for column in others if column.readonly],
             "shown": SHOWN,
         }
 
