@@ -16,9 +16,10 @@ from criteria.outcomes import Judgement
 from ntm_portal.demo import load_demo
 
 HOME = "62"
+MIXED_DAY = datetime.date(2023, 6, 30)
 LAST_DAY, NEXT_DAY = datetime.date(2023, 12, 31), datetime.date(2024, 6, 30)
 # A commune of Đăk Tô: A Nam (Đăk Hà) and A Thái (Đăk Pxi) have no business with what it says of itself.
-FOREIGN_COMMUNE = "23428"
+FOREIGN_COMMUNE, FOREIGN_DISTRICT = "23428", "612"
 
 
 def kon_tum() -> None:
@@ -77,3 +78,27 @@ def open_next_round() -> Round:
         by=Officer.objects.get(username="hoa"),
         illustrative_note=last.illustrative_note,
     )
+
+
+def open_mixed_round() -> Round:
+    """A round between two others in which Đăk Tô has every outcome, confirmed or said by itself alone."""
+    last = last_round()
+    round = open_round(
+        criteria_set=last.criteria_set,
+        province=last.province,
+        data_on=MIXED_DAY,
+        by=None,
+        illustrative_note="Thử.",
+    )
+    criteria = list(last.criteria_set.criteria.order_by("number").values_list("pk", flat=True))
+    places = Commune.objects.in_force(LAST_DAY).filter(district__code=FOREIGN_DISTRICT, kind="Xã")
+    for judgement, letters in ((Judgement.APPRAISED, "MNBA    "), (Judgement.SELF, "    MNB ")):
+        cells = [
+            Judged(place.pk, pk, letters[(row + column) % len(letters)].strip())
+            for row, place in enumerate(places)
+            for column, pk in enumerate(criteria)
+        ]
+        record_results(
+            round=round, cells=cells, judgement=judgement, by=None, source=ChangeSource.TYPED, reason="Thử."
+        )
+    return round
