@@ -138,7 +138,7 @@ class Criterion(Sourced):
             return
         if self.criteria_set.rounds.exists():
             raise ValidationError(
-                {"number": "Bộ tiêu chí này đã có kỳ báo cáo: không thêm, đổi số tiêu chí; hãy lập bộ mới."}
+                "Bộ tiêu chí này đã có kỳ báo cáo: không thêm hoặc đổi số tiêu chí; hãy lập bộ mới."
             )
 
 
