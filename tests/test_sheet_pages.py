@@ -106,6 +106,26 @@ def test_page_says_when_the_data_changed_since_the_preview(client, world):
     assert not Agency.objects.filter(name="Sở Y tế").exists()
 
 
+def test_page_applies_nothing_but_what_was_previewed(client, world):
+    client.force_login(world.people["lan"])
+    agency = world.home["agency"]
+    page = upload(client, ["62", agency.name, "Sở NN&MT", "Sở, ban, ngành"])
+    assert page.context["result"].change_count == 1
+    Agency.objects.filter(pk=agency.pk).update(short_name="Sở NN&PTNT")
+    done = confirm(client, page)
+    assert "Số liệu đã đổi sau khi xem trước" in done.content.decode()
+    assert Agency.objects.get(pk=agency.pk).short_name == "Sở NN&PTNT"
+
+
+def test_batch_says_what_an_empty_cell_meant_in_words(client, world):
+    client.force_login(world.people["lan"])
+    html = client.get(
+        f"/quan-tri/criteria/importbatch/{world.home['importbatch'].pk}/change/"
+    ).content.decode()
+    assert "Chưa có số liệu" in html
+    assert "no-data" not in html
+
+
 def test_page_needs_permission_to_add_and_change(client, world):
     reader = Officer.objects.create_user(
         "doc", is_staff=True, scope_level="province", scope_province=world.home["province"]

@@ -81,7 +81,7 @@ class SheetAdmin(ImportExportMixin):
         return self.has_view_or_change_permission(request)
 
     def get_resource_kwargs(self, request, *args, **kwargs):
-        return {"officer": request.user}
+        return {"officer": request.user, "seen": getattr(request, "seen", "")}
 
     def get_export_filename(self, request, queryset, file_format):
         name = fold(str(self.opts.verbose_name_plural)).replace(" ", "-")
@@ -101,16 +101,18 @@ class SheetAdmin(ImportExportMixin):
             "shown": SHOWN,
         }
 
-    def get_confirm_form_initial(self, request, import_form):
-        initial = super().get_confirm_form_initial(request, import_form)
-        if import_form is not None:
-            # Only the one who uploaded a file, and only on this list, may confirm it.
-            request.session["upload"] = [self.opts.label, initial["import_file_name"]]
-        return initial
+    def import_action(self, request, **kwargs):
+        response = super().import_action(request, **kwargs)
+        form = response.context_data.get("confirm_form")
+        if form is not None:
+            # Only the one who saw this preview, on this list, may confirm it, and nothing but it.
+            seen = response.context_data["result"].fingerprint
+            request.session["upload"] = [self.opts.label, form.initial["import_file_name"], seen]
+        return response
 
     def process_import(self, request, **kwargs):
-        expected = [self.opts.label, request.POST.get("import_file_name")]
-        if request.method == "POST" and request.session.pop("upload", None) != expected:
+        *expected, request.seen = request.session.pop("upload", None) or [""]
+        if request.method == "POST" and expected != [self.opts.label, request.POST.get("import_file_name")]:
             messages.error(request, "Lần nhập này đã hết hiệu lực; tải tệp lên lại.")
             return HttpResponseRedirect(reverse(f"admin:{'_'.join(self.get_model_info())}_import"))
         return super().process_import(request, **kwargs)

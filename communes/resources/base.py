@@ -1,5 +1,6 @@
 """The base of imports and exports: the whole file is checked, then written with its history or not at all."""
 
+import hashlib
 import logging
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -19,6 +20,7 @@ from communes.scope import may_write
 logger = logging.getLogger(__name__)
 
 OUTSIDE = "Dòng này ở ngoài phạm vi phụ trách của bạn."
+MOVED_ON = "Số liệu đã đổi sau khi xem trước, chưa ghi gì; tải tệp lên lại để xem lại."
 REFUSED = "Cơ sở dữ liệu không nhận tệp này, chưa ghi gì; báo quản trị hệ thống kèm theo tệp."
 BATCH = 500
 
@@ -56,9 +58,10 @@ class PortalResource(Resource):
         store_instance = True
         instance_loader_class = KnownRows
 
-    def __init__(self, *, officer, **kwargs):
+    def __init__(self, *, officer, seen: str = "", **kwargs):
+        """`seen` is the fingerprint of the preview the officer confirms: nothing else is then written."""
         super().__init__()
-        self.officer = officer
+        self.officer, self.seen, self.digest = officer, seen, hashlib.sha256()
         self.reason = "Nhập từ tệp"
         self.lines, self.letters, self.preview, self.written = [], {}, [], []
         self.known, self.line_of_key, self.verdicts, self.faults = {}, {}, {}, []
@@ -107,6 +110,7 @@ class PortalResource(Resource):
             self.reason = f"Nhập từ tệp {kwargs['file_name']}"[:100]
         result = super().import_data(dataset, dry_run=dry_run, **kwargs)
         result.lines, result.letters, result.preview = self.lines, self.letters, self.preview
+        result.fingerprint = self.digest.hexdigest()
         result.heading_of = {column.attribute: column.column_name for column in self.fields.values()}
         return result
 
@@ -220,6 +224,7 @@ class PortalResource(Resource):
         if row_result.import_type == RowResult.IMPORT_TYPE_SKIP:
             return
         self.written.append((row_number, row, row_result.instance))
+        self.digest.update(repr((self.before, self._values(row_result.instance))).encode())
         if len(self.preview) < SHOWN:
             after = self._shown(row_result.instance)
             before = self.shown_before or [""] * len(after)
@@ -240,6 +245,8 @@ class PortalResource(Resource):
     def bulk_create(self, using_transactions, dry_run, raise_errors, batch_size=None, result=None):
         for instance, faults in self.check_together():
             self.refuse(instance, faults, result)
+        if self.seen and self.seen != self.digest.hexdigest():
+            self.handle_import_error(result, ValidationError(MOVED_ON))
         if result.has_errors() or result.has_validation_errors():
             self.create_instances.clear()
             self.update_instances.clear()
@@ -267,10 +274,11 @@ class PortalResource(Resource):
             self.model._default_manager.bulk_create(instances, batch_size=BATCH)
 
     def update_known(self, instances: list, result) -> None:
-        keys = {self.fields[name].attribute for name in self._meta.import_id_fields}
-        own = {field.name for field in self.model._meta.fields} - keys
-        written = [column.attribute for column in self.writable if column.attribute in own]
-        fields = list(dict.fromkeys([*written, *self.derived]))
+        # Only what the file states: another officer may be changing the rest of the row.
+        stated = {column.attribute for column in self.writable if column.column_name in self.letters}
+        stated -= {self.fields[name].attribute for name in self._meta.import_id_fields}
+        own = [field.name for field in self.model._meta.fields]
+        fields = [name for name in own if name in stated or name in self.derived]
         # An upsert by primary key writes in a tenth of the time of Django's own bulk update.
         self.model._default_manager.bulk_create(
             instances, BATCH, update_conflicts=True, unique_fields=["id"], update_fields=fields

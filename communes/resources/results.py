@@ -48,6 +48,8 @@ class SheetResult(Result):
         self.letters: dict[str, str] = {}
         self.heading_of: dict[str, str] = {}
         self.preview: list[PreviewRow] = []
+        # Of everything the file would change, from what to what.
+        self.fingerprint = ""
 
     @property
     def file_problems(self) -> list[str]:

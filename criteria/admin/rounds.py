@@ -13,7 +13,7 @@ from communes.admin.scoped import HistoryAdmin, ReadOnly, ScopedAdmin
 from communes.admin.sheets import SheetAdmin
 from communes.scope import may_write
 from criteria.actions import ActionRefused, open_round
-from criteria.models import ImportBatch, Recognition, Round, Standing
+from criteria.models import BlankMeaning, ImportBatch, Recognition, Round, Standing
 from criteria.resources import RecognitionResource, RoundResource
 
 MAX_FILE = 10 * 1024 * 1024
@@ -122,6 +122,12 @@ class ImportBatchAdmin(ReadOnly, ScopedAdmin):
         "undone_at",
     ]
     list_filter = ["judgement", ("round", RoundFilter)]
+    exclude = ["blank_means"]
+    readonly_fields = ["blank"]
+
+    @admin.display(description="ô trống nghĩa là")
+    def blank(self, batch):
+        return dict(BlankMeaning.choices).get(batch.blank_means, "không nhận ô trống")
 
 
 class RecognitionForm(ScopedForm):

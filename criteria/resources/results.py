@@ -9,8 +9,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db.models import Max
-from django.utils import timezone
 from import_export.widgets import Widget
 
 from communes.models import Commune
@@ -21,8 +19,8 @@ from communes.resources.columns import Choice, Code, Column, Day, Text, Whole, t
 from communes.resources.keys import Key, PlaceKey
 from communes.resources.places import COMMUNE_WIDTH, PROVINCE_WIDTH
 from communes.scope import may_write
-from criteria.actions import ActionRefused, Judged, judgements_open_to, record_results
-from criteria.models import ChangeSource, Criterion, CriterionResult, ImportBatch, Round, Standing
+from criteria.actions import ActionRefused, Judged, apply_batch, judgements_open_to
+from criteria.models import Criterion, CriterionResult, ImportBatch, Round, Standing
 from criteria.outcomes import NO_DATA_LABEL, Judgement, Outcome
 
 SET, PROVINCE, DATA_ON = "Mã bộ tiêu chí", "Mã tỉnh", "Số liệu đến ngày"
@@ -180,30 +178,18 @@ class CriterionResultResource(PortalResource):
             self.batches.append(self.record(lines, judgement))
 
     def record(self, lines: list[ResultLine], judgement: str) -> ImportBatch:
-        round = lines[0].round
-        batch = ImportBatch.objects.create(
-            number=(ImportBatch.objects.aggregate(last=Max("number"))["last"] or 0) + 1,
-            round=round,
-            judgement=judgement,
-            file_name=self.reason.removeprefix("Nhập từ tệp").strip() or "danh sách",
-            sha256=self.fingerprint,
-            blank_means=BLANK_REFUSED,
-            rows=len({line.commune.pk for line in lines}),
-            applied_by=self.officer,
-            applied_at=timezone.now(),
-        )
         try:
-            record_results(
-                round=round,
+            return apply_batch(
+                round=lines[0].round,
                 cells=[Judged(line.commune.pk, line.criterion.pk, line.outcome) for line in lines],
                 judgement=judgement,
                 by=self.officer,
-                source=ChangeSource.SHEET,
-                batch=batch,
+                file_name=self.reason.removeprefix("Nhập từ tệp").strip() or "danh sách",
+                sha256=self.fingerprint,
+                blank_means=BLANK_REFUSED,
             )
         except ActionRefused as refusal:
             raise ValidationError(str(refusal)) from refusal
-        return batch
 
 
 def lines_of(result: CriterionResult):
