@@ -1,10 +1,15 @@
 """The administration shows an officer the rows of the scope and no other, on every one of its pages."""
 
+import datetime
+
 import pytest
 from django.contrib import admin
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from communes.scope import places_of
+from tests import builders
 from tests.admin_world import FOREIGN, build
 from tests.house_rules import inline_code
 from tests.world import rolled_back
@@ -197,3 +202,19 @@ def test_admin_sends_visitors_to_the_portals_own_door(client, world):
 def test_admin_is_closed_to_officers_who_are_not_staff(client, world):
     client.force_login(world.home["officer"])
     assert client.get(reverse("admin:index"), follow=True).status_code == 403
+
+
+@pytest.mark.parametrize("name", ["commune", "standing", "criterionresult"])
+def test_admin_lists_ask_as_many_queries_for_two_rows_as_for_thirty(client, world, name):
+    client.force_login(world.people["lan"])
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            shown(client, address(name, "changelist"))
+        return len(queries)
+
+    asked()
+    few, law = asked(), world.home["round"].criteria_set
+    more = [builders.commune(world.home["district"], f"Xã số {number}") for number in range(30)]
+    builders.round_with(dict.fromkeys(more, "M.."), of=law, data_on=datetime.date(2022, 12, 31))
+    assert asked() == few <= 9
