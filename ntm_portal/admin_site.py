@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html
+from django.views.i18n import JavaScriptCatalog
 
 from communes.naming import sort_key
 
@@ -24,6 +25,10 @@ class PortalAdminSite(AdminSite):
         for app in apps:
             app["models"].sort(key=lambda model: sort_key(str(model["name"])))
         return sorted(apps, key=lambda app: APPS.index(app["app_label"]) if app["app_label"] in APPS else 99)
+
+    def i18n_javascript(self, request, extra_context=None):
+        """Wording for the admin's scripts; our catalogue comes last and fills what Django's lacks."""
+        return JavaScriptCatalog.as_view(packages=["django.contrib.admin", "ntm_portal"])(request)
 
     def login(self, request, extra_context=None):
         """One door for everybody: the portal's own sign-in page."""

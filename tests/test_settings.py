@@ -102,7 +102,7 @@ def test_example_starts_a_demonstration(tmp_path):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("address", ["/suc-khoe/", "/quan-tri/login/"])
+@pytest.mark.parametrize("address", ["/suc-khoe/", "/dang-nhap/"])
 def test_pages_carry_a_strict_content_policy(client, address):
     answer = client.get(address)
     assert answer.status_code == 200
