@@ -46,9 +46,7 @@ def test_weight_of_style_sheet():
 
 def test_weight_of_a_first_visit(client):
     page = len(answer_to(client, "/").content)
-    styles = sum(
-        len(gzip.compress((ROOT / "static" / name).read_bytes())) for name in ("ntm.css", "ntm.svg")
-    )
+    styles = sum(len(gzip.compress((ROOT / "static" / name).read_bytes())) for name in ("ntm.css", "ntm.svg"))
     assert page + styles <= 40 * KB
 
 
