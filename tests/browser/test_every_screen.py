@@ -29,3 +29,25 @@ def test_every_screen_is_sound(window, checked, who, size):
             found[name] = faults
         page.close()
     assert not found, "\n".join(f"{name}: {fault}" for name, faults in found.items() for fault in faults)
+
+
+@pytest.mark.parametrize(
+    ("markup", "said"),
+    [
+        ('<p style="color: red">Xã</p>', "refused: style-src"),
+        ("<script>go()</script>", "refused: script-src"),
+        ('<img src="/static/khong-co.png" alt="">', "error"),
+        ("<p>" + "dài" * 200 + "</p>", "too wide"),
+        ('<a href="/"></a>', "link-name"),
+        ("".join(f'<img src="/static/ntm.svg?{n}" alt="">' for n in range(3)), "ntm.svg?1"),
+    ],
+)
+def test_faults_of_a_screen_are_found(window, markup, said):
+    page = window()
+
+    def spoil(route):
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text().replace("</main>", f"{markup}</main>"))
+
+    page.route("**/tim-kiem/", spoil)
+    assert said in " ".join(Visit(page, "/tim-kiem/").faults(set()))

@@ -30,7 +30,8 @@ class Visit:
 
     def _console(self, message):
         # Chromium itself reports a page that is not there, as it should.
-        if message.type in ("error", "warning") and "status of 404" not in message.text:
+        of_page = "status of 404" in message.text and message.location["url"] == self.page.url
+        if message.type in ("error", "warning") and not of_page:
             self.complaints.append(f"{message.type}: {message.text}")
 
     def faults(self, checked: set, most_requests: int | None = MOST_REQUESTS) -> list[str]:
