@@ -122,6 +122,11 @@ class Summary:
         return sum(row.updated_at is not None for row in self.rows)
 
     @cached_property
+    def carried(self) -> int:
+        """Communes shown with the round before, because this one says nothing of them yet."""
+        return sum(row.has_data and row.updated_at is None for row in self.rows)
+
+    @cached_property
     def average(self) -> float | None:
         """Criteria met per commune with data; None when no commune has any."""
         known = [row.met for row in self.rows if row.has_data]

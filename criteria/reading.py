@@ -62,13 +62,15 @@ class Reading:
 def choose(request, province: Province, rounds: list[Round] | None = None, set_code: str = "") -> Reading:
     """Read `ky`, `bo` and `so-lieu`; the newest round by default.
 
-    `set_code` is the set of a page that shows one set only, whatever `bo` says; it may have no round
-    yet. A set asked for together with another set's round shows its own newest round. Http404 for a day
-    or a set without a round.
+    The form names a round by day and set at once (`ky=2023-12-31~xa-ntm-2021-2025`). `set_code` is the
+    set of a page that shows one set only, whatever `bo` says; it may have no round yet. A set asked for
+    together with another set's round shows its own newest round. Http404 for a day or a set without a
+    round.
     """
     if rounds is None:
         rounds = list(Round.objects.readable(province=province))
-    code, key = set_code or request.GET.get("bo", ""), request.GET.get("ky", "")
+    key, _, set_of_round = request.GET.get("ky", "").partition("~")
+    code = set_code or set_of_round or request.GET.get("bo", "")
     of_set = [round for round in rounds if code in ("", round.criteria_set.code)]
     of_day = [round for round in of_set if key in ("", round.key)]
     known_day = not key or key in {round.key for round in rounds}
@@ -78,6 +80,8 @@ def choose(request, province: Province, rounds: list[Round] | None = None, set_c
     basis = request.GET.get("so-lieu", CONFIRMED)
     if basis not in BASES or not request.user.is_authenticated:
         basis = CONFIRMED
+    if set_code:
+        rounds = of_set
     return Reading(province, rounds, round, _round_before(round, rounds), basis, request.user)
 
 
@@ -131,7 +135,7 @@ def day_asked(request):
     """The day in the URL, or None when there is none that can be read."""
     for name in ("ky", "ngay"):
         try:
-            if asked := parse_date(request.GET.get(name, "")):
+            if asked := parse_date(request.GET.get(name, "").partition("~")[0]):
                 return asked
         except ValueError:
             continue

@@ -137,7 +137,7 @@ def moves_table(moves: Sequence[tuple[CommuneRow, int, str, str, str]]) -> Table
             ("nay", "Kỳ này"),
         ],
         rows=[
-            [row.code, row.name, row.district_name, number, name, LABELS[before], LABELS[after]]
+            [row.code, row.name, row.district_name, number, name, before, after]
             for row, number, name, before, after in moves
         ],
     )

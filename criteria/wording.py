@@ -17,6 +17,11 @@ def decimal(value: float | None, places: int = 2, signed: bool = False) -> str:
     return text.replace("-", "−").translate(str.maketrans(",.", ".,"))
 
 
+def grouped(count: int) -> str:
+    """1615 → "1.615"."""
+    return f"{count:,}".replace(",", ".")
+
+
 def day(value: datetime.date) -> str:
     """A date as people write it: 31/12/2023."""
     return f"{value:%d/%m/%Y}"
@@ -55,6 +60,11 @@ def report_sentence(summary: Summary, *, where: str, on: datetime.date) -> str:
         parts.append(f"{summary.without_data} xã chưa có số liệu")
     parts.append(f"bình quân {decimal(summary.average)} tiêu chí/xã")
     sentence = "; ".join(parts) + "."
+    if summary.carried:
+        sentence += (
+            f" Mới {summary.updated}/{summary.count} xã cập nhật kỳ này; "
+            f"{summary.carried} xã lấy kết quả kỳ trước."
+        )
     fallen = summary.recognised - summary.recognised_meeting_all
     if fallen:
         sentence += f" Có {fallen} xã đã được công nhận nhưng hiện chưa đạt đủ tiêu chí."

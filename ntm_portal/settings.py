@@ -124,6 +124,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "my-place"
 LOGOUT_REDIRECT_URL = "home"
+CSRF_FAILURE_VIEW = "ntm_portal.views.form_expired"
 
 # An office shares one address, so a lock counts user and address together.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

@@ -67,6 +67,11 @@ def _criteria(text: str):
     return [criterion for criterion in known if words in fold(criterion.name)][:SEARCH_LIMIT]
 
 
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form sent after its session ended: say so and how to go on. Nothing was saved."""
+    return render(request, "form_expired.html", {}, status=403)
+
+
 def health(request: HttpRequest) -> JsonResponse:
     """Answer 200 when the database answers, for the machine that watches the portal."""
     with connection.cursor() as cursor:

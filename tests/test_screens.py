@@ -119,7 +119,7 @@ def test_profile_of_an_abolished_code_and_of_the_one_that_carries_it_now(client)
     assert "Thị trấn không thuộc Chương trình xây dựng nông thôn mới." in old
     new = html(client, "/xa/23500/?ngay=2025-07-01")
     assert heading(new) == "Xã Đăk Hà: chưa có kỳ báo cáo"
-    assert "Nhập từ: Đắk Hà (mã 23500)." in new
+    assert '<a href="/xa/23500/?ngay=2025-06-30">thị trấn Đăk Hà</a>' in new
     page = html(client, "/xa/23503/")
     assert "Sau ngày 30/06/2025 nhập vào:" in page
 

@@ -12,6 +12,7 @@ from criteria import tables
 from criteria.exports import download, facts_of
 from criteria.grid import CommuneRow
 from criteria.models import Round
+from criteria.outcomes import LABELS
 from criteria.reading import Reading, choose, commune_rows, illustrative_note, place_or_404, summarise
 from criteria.views.overview import criteria_of
 
@@ -53,6 +54,7 @@ def changes(request: HttpRequest, ending: str = "") -> HttpResponse:
         if reading.round
         else [],
         "district": district,
+        "district_code": request.GET.get("huyen", ""),
     }
     return render(request, "criteria/changes.html", context)
 
@@ -77,9 +79,11 @@ def with_compared(request: HttpRequest, reading: Reading) -> Reading:
 
 
 def moves(rows: list[CommuneRow], criteria) -> tuple[list[Move], list[Move]]:
-    """Newly met and lapsed cells as (commune, criterion number, criterion name, before, after)."""
+    """Newly met and lapsed cells as (commune, criterion number, criterion name, before, after), in words."""
     gained, lapsed = [], []
     for row in rows:
         for found, positions in zip((gained, lapsed), row.moved(), strict=True):
-            found += [(row, *criteria[at], row.previous[at], row.letters[at]) for at in positions]
+            found += [
+                (row, *criteria[at], LABELS[row.previous[at]], LABELS[row.letters[at]]) for at in positions
+            ]
     return gained, lapsed

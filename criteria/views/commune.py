@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db.models import Exists, F, OuterRef, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -201,23 +202,24 @@ def _past(standings: list[Standing], reading: Reading, inside: bool) -> list[dic
     return past
 
 
-def _other_names(commune: Commune):
-    """(kind, name, code) of aliases, predecessors and successors; one query."""
-    aliases = commune.aliases.order_by().values_list(Value("alias"), "name", Value(""))
-    old = (
-        Succession.objects.filter(successor=commune)
-        .order_by()
-        .values_list(Value("old"), F("predecessor__name"), F("predecessor__code"))
-    )
-    new = (
-        Succession.objects.filter(predecessor=commune)
-        .order_by()
-        .values_list(Value("new"), F("successor__name"), F("successor__code"))
-    )
-    return sorted(aliases.union(old, new))
+def _other_names(commune: Commune) -> dict[str, list[tuple[str, str, str]]]:
+    """Aliases, predecessors ("old") and successors ("new") as (unit word, name, code); one query."""
+    aliases = commune.aliases.order_by().values_list(Value("alias"), Value(""), "name", Value(""))
+    old = _named(Succession.objects.filter(successor=commune), "old", "predecessor")
+    new = _named(Succession.objects.filter(predecessor=commune), "new", "successor")
+    names: dict[str, list] = {"alias": [], "old": [], "new": []}
+    for kind, *name in sorted(aliases.union(old, new)):
+        names[kind].append(tuple(name))
+    return names
+
+
+def _named(successions, kind: str, side: str):
+    """(kind, unit word, name as the province writes it, code) of one side of some successions."""
+    name = Coalesce(NullIf(f"{side}__local_name", Value("")), f"{side}__name")
+    return successions.order_by().values_list(Value(kind), f"{side}__kind", name, f"{side}__code")
 
 
 def _history(standing: Standing):
-    """The latest changes of the commune's results in the round, with who made them."""
-    found = ResultChange.objects.filter(result__standing=standing)
+    """The latest changes of outcomes in the round, with who made them; confirmations are left out."""
+    found = ResultChange.objects.filter(result__standing=standing).exclude(before=F("after"))
     return found.select_related("result__criterion", "by", "batch").order_by("-id")[:HISTORY]

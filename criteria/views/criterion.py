@@ -3,11 +3,12 @@
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from criteria import tables
 from criteria.exports import download, facts_of
 from criteria.grid import CommuneRow, criterion_count, nearest_first
-from criteria.models import CriteriaSet, Criterion
+from criteria.models import CriteriaSet, Criterion, Round
 from criteria.outcomes import Outcome
 from criteria.reading import choose, commune_rows, illustrative_note, summarise
 from criteria.thresholds import indicator_lines
@@ -87,10 +88,16 @@ def _districts(summary) -> dict[str, str]:
 
 
 def _indicators(reading, criterion: Criterion):
-    """The criterion's indicators with the province's levels on the round's day."""
-    if reading.round is None:
-        return []
-    return indicator_lines(reading.round, region=reading.province.region, criterion=criterion)
+    """The criterion's indicators with the levels that apply in the province."""
+    shown = reading.round
+    if shown is None:
+        # No round yet: the levels of today, or of the nearest day the set is in force.
+        law = criterion.criteria_set
+        on = max(timezone.localdate(), law.valid_from)
+        shown = Round(
+            criteria_set=law, province=reading.province, data_on=min(on, law.valid_to) if law.valid_to else on
+        )
+    return indicator_lines(shown, region=reading.province.region, criterion=criterion)
 
 
 def _difference(count) -> str:
