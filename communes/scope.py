@@ -47,7 +47,16 @@ def may_write(officer: Officer, row) -> bool:
         return may_write_officer(officer, row)
     if not officer.is_active or not officer.scope_level:
         return False
+    if hasattr(row, "set_by"):
+        return may_write_rule(officer, row.set_by)
     return all(covers_place(officer, place) for place in places_of(row))
+
+
+def may_write_rule(officer: Officer, set_by: Province | None) -> bool:
+    """Whether an officer may write a rule a province set; None is the nation's, binding every province."""
+    if set_by is None:
+        return officer.is_superuser or officer.scope_level == ScopeLevel.NATION
+    return covers_place(officer, set_by)
 
 
 def may_write_officer(officer: Officer, other: Officer) -> bool:

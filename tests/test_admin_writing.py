@@ -43,18 +43,18 @@ def test_place_change_is_in_the_history_with_its_author(client, world):
 
 
 def test_threshold_is_verified_in_ones_own_name(client, world):
-    client.force_login(world.people["lan"])
+    client.force_login(world.people["boss"])
     threshold = Threshold.objects.get()
     assert change(client, threshold, verified_on="02/01/2024").status_code == 302
     threshold.refresh_from_db()
-    assert (threshold.verified_by, threshold.verified_on) == (world.people["lan"], datetime.date(2024, 1, 2))
+    assert (threshold.verified_by, threshold.verified_on) == (world.people["boss"], datetime.date(2024, 1, 2))
     assert change(client, threshold, verified_on=None).status_code == 302
     threshold.refresh_from_db()
     assert (threshold.verified_by, threshold.verified_on) == (None, None)
 
 
 def test_threshold_of_a_group_does_not_fit_a_set_by_regions(client, world):
-    client.force_login(world.people["lan"])
+    client.force_login(world.people["boss"])
     assert errors(change(client, Threshold.objects.get(), profile="2"))
 
 

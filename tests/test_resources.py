@@ -174,7 +174,8 @@ def test_sheet_codes_that_excel_made_numbers_are_not_guessed(lan):
     assert "không phân biệt được 1.1 với 1.10" in message
 
 
-def test_sheet_numbers_are_read_the_vietnamese_way_or_asked_about(lan):
+def test_sheet_numbers_are_read_the_vietnamese_way_or_asked_about(world):
+    boss = world.people["boss"]
     headings = [
         "Mã bộ tiêu chí",
         "Chỉ tiêu có từ ngày",
@@ -184,12 +185,14 @@ def test_sheet_numbers_are_read_the_vietnamese_way_or_asked_about(lan):
     ]
     headings += ["Cách so sánh", "Mức (số)", "Hiệu lực từ ngày"]
     row = ["xa-ntm-2021-2025", "01/01/2016", "1.1", "TN", "", ">=", "80,5", "01/01/2016"]
-    assert counts(read(ThresholdResource, lan, headings, row)) == (0, 1, 0)
+    assert counts(read(ThresholdResource, boss, headings, row)) == (0, 1, 0)
     assert float(Threshold.objects.get().value) == 80.5
     row[6] = "1.234"
-    assert "1234 hoặc 1,234" in faults(read(ThresholdResource, lan, headings, row))[0][1]
+    assert "1234 hoặc 1,234" in faults(read(ThresholdResource, boss, headings, row))[0][1]
     row[3], row[6] = "TNN", "1"
-    assert "không dùng trong bộ này" in faults(read(ThresholdResource, lan, headings, row))[0][1]
+    assert "không dùng trong bộ này" in faults(read(ThresholdResource, boss, headings, row))[0][1]
+    row[3], row[6] = "TN", "-5"
+    assert "số âm" in faults(read(ThresholdResource, boss, headings, row))[0][1]
 
 
 def test_sheet_rows_outside_the_scope_are_faults(lan, world):

@@ -8,6 +8,7 @@ from django.http import Http404
 from simple_history.admin import SimpleHistoryAdmin
 
 from communes.admin.forms import ScopedForm
+from communes.admin.history import HistoryWords
 from communes.models import Commune
 from communes.naming import fold
 from communes.scope import may_write
@@ -104,9 +105,16 @@ class HistoryAdmin(ScopedAdmin, SimpleHistoryAdmin):
     def revert_disabled(self, request, obj=None):
         return True
 
+    def get_historical_record_context_helper(self, request, historical_record):
+        return HistoryWords(self.model, historical_record)
+
+    def shows_past(self, request) -> bool:
+        """Whether the page asked for is a row as it once was."""
+        return bool(request.resolver_match and request.resolver_match.url_name.endswith("_simple_history"))
+
     def get_readonly_fields(self, request, obj=None):
         fixed = super().get_readonly_fields(request, obj)
-        if not (request.resolver_match and request.resolver_match.url_name.endswith("_simple_history")):
+        if not self.shows_past(request):
             return fixed
         own = [*self.opts.fields, *self.opts.many_to_many]
         named = [field.name for field in own if field.editable and not field.primary_key]

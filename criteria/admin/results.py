@@ -47,17 +47,20 @@ class CriterionResultAdmin(ActingAdmin, SheetAdmin, ScopedAdmin):
     autocomplete_fields = ["standing", "criterion"]
     list_display = [
         "commune",
-        "criterion",
-        "round",
+        "numbered",
         "self_outcome",
         "verified_outcome",
         "appraised_outcome",
+        "round",
         "carried",
     ]
-    list_display_links = ["criterion"]
+    list_display_links = ["numbered"]
     list_filter = [("standing__round", RoundFilter), "appraised_outcome", "carried"]
-    # The table grows by 1,600 rows a province and round; its order is the order of entry.
-    ordering = ["-id"]
+    # As a sheet reads: the newest round, commune by commune, criteria in the order of their numbers.
+    ordering = [
+        "-standing__round__data_on", "-standing__round", "standing__commune__sort_key",
+        "standing__commune", "criterion__number",
+    ]  # fmt: skip
     fieldsets = [
         (None, {"fields": ["standing", "criterion", "carried"]}),
         *(
@@ -71,7 +74,11 @@ class CriterionResultAdmin(ActingAdmin, SheetAdmin, ScopedAdmin):
     def commune(self, result):
         return result.standing.commune
 
-    @admin.display(description="kỳ báo cáo")
+    @admin.display(description="tiêu chí", ordering="criterion__number")
+    def numbered(self, result):
+        return f"{result.criterion.number}. {result.criterion.short_name}"
+
+    @admin.display(description="kỳ báo cáo", ordering="standing__round__data_on")
     def round(self, result):
         return result.standing.round
 

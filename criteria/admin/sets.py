@@ -3,9 +3,11 @@
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db.models import DecimalField
 
 from communes.admin.filters import InForceFilter
-from communes.admin.forms import ScopedForm
+from communes.admin.forms import LevelField, ScopedForm
+from communes.admin.history import said
 from communes.admin.scoped import HistoryAdmin
 from communes.admin.sheets import SheetAdmin
 from communes.models import Region
@@ -18,6 +20,7 @@ from criteria.resources import (
     ThresholdResource,
 )
 from criteria.resources.sets import check_profile
+from criteria.thresholds import level_text
 
 SOURCE = ("Nguồn và kiểm chứng", {"fields": ["source", "source_note", "verified_by", "verified_on"]})
 PERIOD = ("Hiệu lực", {"fields": ["valid_from", "valid_to"]})
@@ -128,15 +131,33 @@ class IndicatorAdmin(SourcedAdmin):
         return indicator.criterion.criteria_set
 
 
+PROFILE_LABELS = {
+    "": "Một mức chung",
+    **dict(Region.choices),
+    **{number: f"Nhóm {number}" for number in ("1", "2", "3")},
+}
+
+
+class ProfileFilter(admin.SimpleListFilter):
+    title = "vùng hoặc nhóm xã"
+    parameter_name = "vung"
+
+    def lookups(self, request, model_admin):
+        return [(profile or "chung", label) for profile, label in PROFILE_LABELS.items()]
+
+    def queryset(self, request, queryset):
+        if self.value() is None:
+            return queryset
+        return queryset.filter(profile="" if self.value() == "chung" else self.value())
+
+
 class ThresholdForm(ScopedForm):
+    outside = (
+        "Mức chung của cả nước do cán bộ phụ trách cả nước ghi; ở ô “Tỉnh quy định”, chọn tỉnh của bạn "
+        "để ghi mức của tỉnh."
+    )
     profile = forms.ChoiceField(
-        label="Vùng hoặc nhóm xã",
-        required=False,
-        choices=[
-            ("", "Một mức chung"),
-            *Region.choices,
-            *((number, f"Nhóm {number}") for number in ("1", "2", "3")),
-        ],
+        label="Vùng hoặc nhóm xã", required=False, choices=list(PROFILE_LABELS.items())
     )
 
     def clean(self):
@@ -151,15 +172,50 @@ class ThresholdForm(ScopedForm):
 class ThresholdAdmin(SourcedAdmin):
     resource_classes = [ThresholdResource]
     form = ThresholdForm
-    joined = ("indicator__criterion__criteria_set", "province", "verified_by")
+    joined = ("indicator__criterion__criteria_set__issued_by", "province", "verified_by")
+    formfield_overrides = {DecimalField: {"form_class": LevelField}}
     autocomplete_fields = ["indicator", "province"]
     folded_fields = ("indicator__code", "indicator__text")
     search_fields = ["indicator__code"]
-    list_display = ["indicator", "profile", "comparator", "value", "text", "valid_from", "verified_on"]
-    list_filter = ["indicator__criterion__criteria_set", "profile", InForceFilter, VerifiedFilter]
+    list_display = ["indicator", "level", "place", "province", "criteria_set", "valid_from", "verified_on"]
+    list_filter = ["indicator__criterion__criteria_set", ProfileFilter, InForceFilter, VerifiedFilter]
     fieldsets = [
         (None, {"fields": ["indicator", "profile", "province"]}),
         ("Mức", {"fields": ["comparator", "value", "text", "of_which_value"]}),
         PERIOD,
         SOURCE,
     ]
+
+    @admin.display(description="mức", ordering="value")
+    def level(self, threshold):
+        return level_text(threshold.comparator, threshold.value, threshold.text, threshold.indicator.unit)
+
+    @admin.display(description="vùng hoặc nhóm xã", ordering="profile")
+    def place(self, threshold):
+        return PROFILE_LABELS.get(threshold.profile, threshold.profile)
+
+    @admin.display(description="bộ tiêu chí", ordering="indicator__criterion__criteria_set")
+    def criteria_set(self, threshold):
+        return threshold.indicator.criterion.criteria_set
+
+    @admin.display(description="mức (số)")
+    def value_read(self, threshold):
+        return said(threshold.value)
+
+    @admin.display(description="mức của phần “trong đó”")
+    def of_which_read(self, threshold):
+        return said(threshold.of_which_value)
+
+    def _is_read(self, request, obj) -> bool:
+        """Whether the page only shows: the framework would pad its numbers with zeros."""
+        return obj is not None and (self.shows_past(request) or not self.has_change_permission(request, obj))
+
+    def get_readonly_fields(self, request, obj=None):
+        fixed = super().get_readonly_fields(request, obj)
+        return [*fixed, "value_read", "of_which_read"] if self._is_read(request, obj) else fixed
+
+    def get_fieldsets(self, request, obj=None):
+        if not self._is_read(request, obj):
+            return super().get_fieldsets(request, obj)
+        shown = ("Mức", {"fields": ["comparator", "value_read", "text", "of_which_read"]})
+        return [shown if title == "Mức" else (title, rest) for title, rest in self.fieldsets]

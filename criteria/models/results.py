@@ -9,7 +9,7 @@ from simple_history.models import HistoricalRecords
 from communes.models import Commune, Officer, officer_rows
 from criteria.models.rounds import Round, Standing
 from criteria.models.sets import CriteriaSet, Criterion
-from criteria.outcomes import Judgement, Outcome
+from criteria.outcomes import LABELS, NO_DATA, Judgement, Outcome
 
 
 def scoped_through(prefix: str):
@@ -138,7 +138,9 @@ class ImportBatch(models.Model):
             result=OuterRef("result"), judgement=OuterRef("judgement"), id__gt=OuterRef("id")
         )
         if self.undone_at is None:
-            return self.changes.filter(Exists(later)).order_by("id")
+            written = later.exclude(source=ChangeSource.UNDO)
+            standing = written.filter(Q(batch=None) | Q(batch__undone_at=None) | Q(before_carried=True))
+            return self.changes.filter(Exists(standing)).order_by("id")
         put_back = later.filter(source=ChangeSource.UNDO, at=self.undone_at)
         return self.changes.exclude(Exists(put_back)).order_by("id")
 
@@ -179,7 +181,7 @@ class ResultChange(models.Model):
         ordering = ["-id"]
 
     def __str__(self):
-        return f"{self.result}: {self.before or '.'} → {self.after or '.'}"
+        return f"{self.result}: {LABELS[self.before or NO_DATA]} → {LABELS[self.after or NO_DATA]}"
 
 
 class Recognition(models.Model):

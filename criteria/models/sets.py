@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from communes.models import Officer, Province
@@ -33,6 +34,11 @@ class Sourced(models.Model):
     def is_verified(self) -> bool:
         """Whether a person compared this text or figure with the decision."""
         return self.verified_on is not None
+
+    def clean(self):
+        """Refuse a verification dated after today."""
+        if self.verified_on and self.verified_on > timezone.localdate():
+            raise ValidationError({"verified_on": "Ngày kiểm chứng không được sau hôm nay."})
 
 
 def verified_together(name: str) -> models.CheckConstraint:
@@ -133,6 +139,7 @@ class Criterion(Sourced):
 
     def clean(self):
         """Refuse a new or renumbered criterion where results are packed in the order of the numbers."""
+        super().clean()
         stored = Criterion.objects.filter(pk=self.pk).values_list("criteria_set_id", "number").first()
         if stored == (self.criteria_set_id, self.number) or not self.criteria_set_id:
             return
@@ -240,4 +247,27 @@ class Threshold(Dated, Sourced):
         ]
 
     def __str__(self):
-        return f"{self.indicator.code} {self.profile}: {self.comparator} {self.value or self.text}"
+        level = self.text if self.value is None else f"{self.value.normalize():f}".replace(".", ",")
+        return f"{self.indicator.code} {self.profile}: {self.comparator} {level}"
+
+    @property
+    def set_by(self) -> Province | None:
+        """The province whose rule this is: its own, or that of its own set; None for the nation's."""
+        return self.province or self.indicator.criterion.criteria_set.issued_by
+
+    def clean(self):
+        """Refuse levels that nothing can be measured against, all of them at once."""
+        faults = {}
+        try:
+            super().clean()
+        except ValidationError as error:
+            faults = error.update_error_dict(faults)
+        percent = self.indicator_id and self.indicator.kind == IndicatorKind.PERCENT
+        for name in ("value", "of_which_value"):
+            level = getattr(self, name)
+            if level is not None and percent and not 0 <= level <= 100:
+                faults[name] = ["Chỉ tiêu này là tỷ lệ phần trăm; ghi mức từ 0 đến 100."]
+            elif level is not None and level < 0:
+                faults[name] = ["Mức không được là số âm."]
+        if faults:
+            raise ValidationError(faults)

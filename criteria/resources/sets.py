@@ -7,6 +7,7 @@ from import_export.widgets import Widget
 
 from communes.models import Province, Region
 from communes.resources import PortalResource
+from communes.resources.base import OUTSIDE
 from communes.resources.columns import (
     Choice,
     Column,
@@ -18,6 +19,7 @@ from communes.resources.columns import (
     YesNo,
     text_of,
 )
+from communes.resources.faults import gathered_in
 from communes.resources.keys import Key, PlaceKey
 from criteria.bands import bands_text, parse_bands
 from criteria.models import (
@@ -156,7 +158,7 @@ class IndicatorResource(SourcedResource):
 class ThresholdResource(SourcedResource):
     """Levels to reach. The indicator is named by set, code and its own first day."""
 
-    related = ("indicator__criterion__criteria_set", "province", "verified_by")
+    related = ("indicator__criterion__criteria_set__issued_by", "province", "verified_by")
 
     criteria_set = Column("indicator__criterion__criteria_set__code", SET, Text(), readonly=True)
     indicator_since = Column("indicator__valid_from", "Chỉ tiêu có từ ngày", Day(), readonly=True)
@@ -190,7 +192,19 @@ class ThresholdResource(SourcedResource):
         import_id_fields = ("indicator", "profile", "province", "valid_from")
 
     def check_rules(self, instance):
-        check_profile(instance)
+        faults = {}
+        with gathered_in(faults):
+            check_profile(instance)
+        with gathered_in(faults):
+            instance.clean()
+        if faults:
+            raise ValidationError(faults)
+
+    def skip_row(self, instance, original, row, import_validation_errors=None):
+        """A province's export lists the nation's levels too: those may come back, as they are."""
+        if self.faults == [OUTSIDE] and self.before == self._values(instance):
+            self.faults = []
+        return super().skip_row(instance, original, row, import_validation_errors)
 
 
 def check_profile(threshold: Threshold) -> None:
