@@ -55,7 +55,7 @@ class SheetForm(forms.Form):
         },
     )
     judgement = forms.ChoiceField(
-        label="Ghi vào cột",
+        label="Ghi là kết quả của",
         widget=forms.RadioSelect,
         error_messages={
             "required": "Chọn loại đánh giá.",

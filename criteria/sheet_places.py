@@ -37,10 +37,14 @@ class PlaceRecord:
 
 @dataclass(frozen=True)
 class Matched:
-    """Rows with the commune each means, and an error for every other row."""
+    """Rows with the commune each means, and an error for every other row.
+
+    `mentioned` are the ids of communes the sheet names at all, those that faulty rows may mean included.
+    """
 
     rows: list[tuple[SheetRow, PlaceRecord]]
     errors: list[Finding]
+    mentioned: frozenset[int] = frozenset()
 
 
 class _Refused(Exception):
@@ -98,6 +102,13 @@ class Gazetteer:
             raise _Refused(row.code_cell, message)
         return record
 
+    def mentioned(self, row: SheetRow) -> set[int]:
+        """Ids of the communes a row that cannot be matched may mean: by its code, and by its name."""
+        key = search_key(row.name)
+        named = self.by_key.get(key, []) + self.by_alias.get(key, [])
+        coded = [self.by_code[row.code]] if row.code in self.by_code else []
+        return {record.id for record in coded + (self._fitting(named, row) or named)}
+
     @staticmethod
     def _fitting(records: list[PlaceRecord], row: SheetRow) -> list[PlaceRecord]:
         return [record for record in records if _in_district(record, row) and _kind_agrees(row, record)]
@@ -127,9 +138,10 @@ def match_rows(rows: Iterable[SheetRow], records: Iterable[PlaceRecord]) -> Matc
     """Match every row, in order, and name every reason why one cannot be."""
     gazetteer = Gazetteer(records)
     matched, errors, seen = [], [], {}
-    unknown_districts = set()
+    unknown_districts, faulty = set(), []
     for row in rows:
         if row.district and search_key(row.district) not in gazetteer.district_keys:
+            faulty.append(row)
             if row.district_cell not in unknown_districts:
                 unknown_districts.add(row.district_cell)
                 message = f"Không tìm thấy huyện “{row.district}” trong tỉnh; sửa tên huyện."
@@ -140,10 +152,12 @@ def match_rows(rows: Iterable[SheetRow], records: Iterable[PlaceRecord]) -> Matc
             _refuse_unfit(row, record, seen)
         except _Refused as refusal:
             errors.append(Finding(refusal.cell, refusal.message, row.row))
+            faulty.append(row)
             continue
         matched.append((row, record))
     twice = {record.id for row, record in matched if len(seen[record.id]) > 1}
-    return Matched([pair for pair in matched if pair[1].id not in twice], errors)
+    mentioned = frozenset(seen).union(*(gazetteer.mentioned(row) for row in faulty))
+    return Matched([pair for pair in matched if pair[1].id not in twice], errors, mentioned)
 
 
 def _refuse_unfit(row: SheetRow, record: PlaceRecord, seen: dict[int, list[SheetRow]]) -> None:

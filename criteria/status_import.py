@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import localize
 
 from communes.models import Officer
 from criteria.actions import ActionRefused, Judged, apply_batch, judgements_open_to
@@ -56,7 +57,8 @@ class PlannedCell:
 class Preview:
     """What applying a sheet would do. `fatal` errors stop it whole; `errors` stop rows; `warnings` nothing.
 
-    `rows` counts the communes' rows of the sheet, `cells` are those of its valid rows.
+    `rows` counts the communes' rows of the sheet, `cells` are those of its valid rows. Of the communes
+    not in a sheet that opens a round, `left_carried` keep what is carried over, `left_blank` have nothing.
     """
 
     order: SheetOrder
@@ -67,6 +69,8 @@ class Preview:
     errors: list[Finding] = field(default_factory=list)
     warnings: list[Finding] = field(default_factory=list)
     opens_round: bool = False
+    left_carried: int = 0
+    left_blank: int = 0
 
     @property
     def tally(self) -> Counter:
@@ -77,6 +81,16 @@ class Preview:
     def differing(self) -> list[PlannedCell]:
         """The cells whose outcome would be another one than it is now."""
         return [cell for cell in self.cells if cell.before != cell.after]
+
+    @property
+    def rising(self) -> int:
+        """Number of cells that become đạt."""
+        return sum(cell.after == Outcome.MET for cell in self.differing)
+
+    @property
+    def falling(self) -> int:
+        """Number of cells that are đạt no longer."""
+        return sum(cell.before == Outcome.MET for cell in self.differing)
 
     @property
     def communes(self) -> list[tuple[PlaceRecord, int, int, int]]:
@@ -144,14 +158,19 @@ def read_status_sheet(order: SheetOrder) -> Preview:
     faulty = {error.row for error in errors}
     valid = [(row, place) for row, place in matched.rows if row.row not in faulty]
     ids = {criterion.number: criterion.pk for criterion in criteria}
+    absent = [place for place in ground.places if place.participates and place.id not in matched.mentioned]
+    carried = {commune_id for commune_id, _ in ground.results}
+    left = sum(place.id in carried for place in absent) if ground.opens_round else 0
     return Preview(
         order,
         rows=len(reading.rows),
         valid_rows=len(valid),
         cells=[cell for row, place in valid for cell in _planned(order, ground, row, place, ids)],
         errors=errors,
-        warnings=[*_doubts(order, reading, ground, matched.rows), *reading.warnings],
+        warnings=[*_doubts(order, reading, absent), *reading.warnings],
         opens_round=ground.opens_round,
+        left_carried=left,
+        left_blank=len(absent) - left if ground.opens_round else 0,
     )
 
 
@@ -200,7 +219,7 @@ def _planned(order: SheetOrder, ground: Ground, row: SheetRow, place: PlaceRecor
     return planned
 
 
-def _doubts(order: SheetOrder, reading: SheetReading, ground: Ground, matched) -> list[Finding]:
+def _doubts(order: SheetOrder, reading: SheetReading, absent: list[PlaceRecord]) -> list[Finding]:
     """What an officer should look at though it is no error: another day in the title, communes left out."""
     doubts = []
     if reading.stated_day and reading.stated_day != order.data_on:
@@ -208,16 +227,16 @@ def _doubts(order: SheetOrder, reading: SheetReading, ground: Ground, matched) -
             f"Tiêu đề của biểu ghi ngày {reading.stated_day:%d/%m/%Y} nhưng ngày số liệu đã chọn là "
             f"{order.data_on:%d/%m/%Y}."
         )
-    present = {place.id for _, place in matched}
-    absent = [
-        place.label
-        for place in ground.places
-        if place.participates and place.in_scope and place.id not in present
-    ]
-    if absent:
-        names = ", ".join(absent[:10]) + (f" và {len(absent) - 10} xã khác" if len(absent) > 10 else "")
-        doubts.append(f"Biểu không có {len(absent)} xã của chương trình: {names}.")
+    expected = [_with_district(place) for place in absent if place.in_scope]
+    if expected:
+        more = len(expected) - 10
+        names = ", ".join(expected[:10]) + (f" và {localize(more)} xã khác" if more > 0 else "")
+        doubts.append(f"Biểu không có {localize(len(expected))} xã của chương trình: {names}.")
     return [Finding("", message) for message in doubts]
+
+
+def _with_district(place: PlaceRecord) -> str:
+    return f"{place.label} ({place.district})" if place.district else place.label
 
 
 def apply_preview(preview: Preview, *, by: Officer | None, valid_only: bool = False) -> ImportBatch | None:
@@ -228,7 +247,7 @@ def apply_preview(preview: Preview, *, by: Officer | None, valid_only: bool = Fa
     """
     if not preview.may_apply(valid_only=valid_only):
         raise ActionRefused(
-            f"Biểu còn {len(preview.all_errors)} lỗi nên chưa ghi gì; sửa tệp rồi tải lên lại."
+            f"Biểu còn {localize(len(preview.all_errors))} lỗi nên chưa ghi gì; sửa tệp rồi tải lên lại."
         )
     order = preview.order
     with transaction.atomic():

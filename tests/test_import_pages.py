@@ -208,9 +208,62 @@ def test_pages_are_for_those_who_enter(db, client, path):
     assert client.get(path).status_code == 403
 
 
-def test_undoing_takes_a_post(page, world):
+def test_undoing_is_shown_before_it_is_done(page, world):
     apply(page, upload(page, world))
-    assert page.get("/nhap-lieu/lo/1/hoan-tac/").status_code == 405
+    assert 'href="/nhap-lieu/lo/1/hoan-tac/"' in text(page.get("/nhap-lieu/lo/1/"))
+    asked = text(page.get("/nhap-lieu/lo/1/hoan-tac/"))
+    assert "10 ô của 2 xã trở về như trước lô." in asked
+    assert "Kỳ 31/12/2023 không còn số liệu nào khác nên sẽ bị hủy." in asked
+    assert "được giữ" not in asked
+    assert Standing.objects.get(commune=world.pxi).outcomes == "MMNMN"
+    assert Round.objects.get().withdrawn_at is None
+    assert "nên đã được hủy" in text(page.post("/nhap-lieu/lo/1/hoan-tac/", follow=True))
+    assert "đã được hoàn tác" in text(page.get("/nhap-lieu/lo/1/hoan-tac/", follow=True))
+
+
+def test_undoing_says_what_it_keeps(page, world):
+    apply(page, upload(page, world))
+    apply(page, upload(page, world, [HEADER, line(marks="     ")]))
+    asked = text(page.get("/nhap-lieu/lo/1/hoan-tac/"))
+    assert "7 ô của 2 xã trở về như trước lô." in asked
+    assert "3 ô đã sửa sau được giữ." in asked
+    assert "bị hủy" not in asked
+
+
+def test_messages_write_thousands_with_a_point(page, world):
+    codes = [str(code) for code in range(30000, 30201)]
+    for code in codes:
+        builders.commune(world.dak_ha, f"Số {code}", code)
+    applied = apply(page, upload(page, world, [HEADER, *(line("", code) for code in codes)]))
+    assert "Đã áp dụng 1.005 ô thành lô số 1." in text(applied)
+    assert "1.005 ô của 201 xã trở về như trước lô." in text(page.get("/nhap-lieu/lo/1/hoan-tac/"))
+
+
+def test_what_is_not_there_is_said_in_vietnamese(page):
+    gone = page.get("/nhap-lieu/xem-truoc/99/")
+    assert gone.status_code == 404
+    assert "Biểu này đã được áp dụng, đã bỏ hoặc quá một ngày; tải lên lại ở mục Nhập liệu." in text(gone)
+    for path in ("/nhap-lieu/lo/99/", "/nhap-lieu/lo/99/hoan-tac/"):
+        unknown = page.get(path)
+        assert unknown.status_code == 404
+        assert "Không có lô này trong phạm vi của bạn." in text(unknown)
+
+
+def test_form_names_its_faults(page, world):
+    assert "Còn thiếu thông tin" in text(page.post(UPLOAD, {}))
+    assert "Thông tin cần sửa" in text(upload(page, world, data_on="2023/31/12"))
+    assert "Chưa đọc được biểu" in text(upload(page, world, content=b"%PDF-1.4"))
+
+
+def test_preview_says_what_rises_falls_and_is_left(page, world):
+    first = text(upload(page, world, GOOD[:3]))
+    assert "3 ô lên Đạt, 0 ô thôi Đạt" in first
+    assert "1 xã không có trong biểu chưa có số liệu trong kỳ này." in first
+    apply(page, upload(page, world, data_on="30/11/2022"))
+    later = text(upload(page, world, [HEADER, line(marks=" xxxx")]))
+    assert "2 ô lên Đạt, 1 ô thôi Đạt" in later
+    assert "1 xã không có trong biểu giữ kết quả chuyển từ kỳ trước, ghi là chưa cập nhật." in later
+    assert "không có trong biểu giữ" not in text(upload(page, world))
 
 
 def test_undo_twice_is_refused_with_a_sentence(page, world):

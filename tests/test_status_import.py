@@ -75,7 +75,7 @@ def said(preview) -> str:
 def test_preview_writes_nothing(world):
     preview = world.preview(DAK_HA, PXI, WANG)
     assert (preview.rows, counts(preview), preview.opens_round) == (2, (10, 0, 0), True)
-    assert "không có 1 xã của chương trình: Xã Đăk Long" in preview.warnings[0].message
+    assert "không có 1 xã của chương trình: Xã Đăk Long (Huyện Kon Plông)." in preview.warnings[0].message
     assert not Round.objects.exists()
     assert not CriterionResult.objects.exists()
 
@@ -170,6 +170,23 @@ def test_one_error_stops_the_whole_file_and_all_are_named(world):
     with pytest.raises(ActionRefused, match="còn 3 lỗi"):
         apply_preview(preview, by=None)
     assert not Round.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [PXI, [2, "Ngọk Wang", "23503", *"xxxxx"]],
+        [PXI, WANG, WANG],
+        [PXI, ["I", "Huyện Lạ"], WANG],
+        [PXI, ["II", "Huyện Kon Plông"], WANG],
+        [PXI, [2, "Ngọk Wang", "23515", "gần xong"]],
+    ],
+)
+def test_commune_of_a_faulty_row_is_not_called_absent(world, rows):
+    preview = world.preview(*rows)
+    assert preview.errors
+    [absent] = preview.warnings
+    assert absent.message == "Biểu không có 1 xã của chương trình: Xã Đăk Long (Huyện Kon Plông)."
 
 
 def test_valid_rows_alone_are_applied_when_asked(world):

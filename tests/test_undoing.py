@@ -2,6 +2,7 @@
 
 import datetime
 from io import StringIO
+from itertools import permutations
 
 import pytest
 from django.core.management import call_command
@@ -10,7 +11,7 @@ from hypothesis import settings as effort
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from criteria.actions import ActionRefused, open_round, undo_batch
+from criteria.actions import ActionRefused, foreseen_undo, open_round, undo_batch
 from criteria.models import ChangeSource, CriteriaSet, CriterionResult, ImportBatch, ResultChange, Round
 from criteria.outcomes import Judgement
 from tests import builders
@@ -126,6 +127,79 @@ def test_undo_leaves_a_round_opened_by_hand(home):
     undo_batch(batch=apply(round, "MMM"), by=None)
     round.refresh_from_db()
     assert round.withdrawn_at is None
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+@pytest.mark.parametrize("judgements", [["appraised"] * 3, ["self", "appraised", "self"]])
+def test_undo_in_any_order_gives_the_first_state(home, judgements, order):
+    record(opened(home, EARLIER), "MMN")
+    round = opened(home)
+    record(round, "  B", code="23428")
+    before = state(round)
+    written = zip(("NNM", "BM.", "M N"), judgements, strict=True)
+    batches = [apply(round, letters, judgement=judgement) for letters, judgement in written]
+    for at in order:
+        batch = batches[at]
+        expected = list(batch.changes_not_undoable())
+        assert undo_batch(batch=batch, by=None).kept == expected
+        batch.refresh_from_db()
+        assert list(batch.changes_not_undoable()) == expected
+    assert state(round) == before
+    assert letters_of(round) == ("MMN", "MMN")
+    assert round.standings.get(commune__code="23503").updated_at is None
+
+
+def test_undo_goes_back_to_the_newest_batch_in_force(home):
+    round = opened(home)
+    first, second, third = [apply(round, letters) for letters in ("NNN", "MMM", "BBB")]
+    undo_batch(batch=second, by=None)
+    assert letters_of(round)[0] == "BBB"
+    undo_batch(batch=third, by=None)
+    assert letters_of(round)[0] == "NNN"
+    over = apply(round, "A  ")
+    undo_batch(batch=first, by=None)
+    assert letters_of(round)[0] == "A.."
+    undo_batch(batch=over, by=None)
+    assert letters_of(round)[0] == "..."
+
+
+def test_undo_goes_back_to_what_was_carried_when_the_round_was_reopened(home):
+    earlier = opened(home, EARLIER)
+    record(earlier, "MMM")
+    undo_batch(batch=apply(opened(home), "NNN", opened_round=True), by=None)
+    record(earlier, "B. ")
+    again = opened(home)
+    before = state(again)
+    undo_batch(batch=apply(again, "NNN", opened_round=True), by=None)
+    assert state(again) == before
+    assert letters_of(again) == ("B.M", "B.M")
+
+
+@pytest.mark.parametrize("order", list(permutations(range(2))))
+def test_undo_of_the_last_batch_withdraws_the_round_whichever_it_is(home, order):
+    round = opened(home)
+    batches = [apply(round, "MM ", opened_round=True), apply(round, "NNN")]
+    assert [undo_batch(batch=batches[at], by=None).withdrawn for at in order] == [False, True]
+    round.refresh_from_db()
+    assert round.withdrawn_at
+
+
+def test_undo_leaves_a_round_reopened_by_hand(home):
+    round = opened(home)
+    undo_batch(batch=apply(round, "MMM", opened_round=True), by=None)
+    again = opened(home)
+    assert not undo_batch(batch=apply(again, "MMM"), by=None).withdrawn
+
+
+def test_foreseen_undo_tells_and_writes_nothing(home):
+    round = opened(home)
+    batch = apply(round, "MMM", opened_round=True)
+    before = state(round)
+    foreseen = foreseen_undo(batch=batch, by=None)
+    assert (foreseen.restored, foreseen.communes, foreseen.withdrawn) == (3, 1, True)
+    assert state(round) == before
+    assert not ResultChange.objects.filter(source=ChangeSource.UNDO).exists()
+    assert undo_batch(batch=batch, by=None) == foreseen
 
 
 def test_reopened_round_carries_over_what_the_earlier_round_says_now(home):

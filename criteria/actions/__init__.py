@@ -5,7 +5,7 @@ together, so that a dashboard is right on the next page load and a stop in the m
 `by` is the officer, or None for an administrator at the command line.
 """
 
-from criteria.actions.batches import Undone, undo_batch
+from criteria.actions.batches import Undone, foreseen_undo, undo_batch
 from criteria.actions.importing import apply_batch
 from criteria.actions.permissions import ActionRefused, judgements_open_to
 from criteria.actions.recording import Judged, Recorded, record_results
@@ -17,6 +17,7 @@ __all__ = [
     "Recorded",
     "Undone",
     "apply_batch",
+    "foreseen_undo",
     "judgements_open_to",
     "open_round",
     "record_results",

@@ -7,13 +7,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import F
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.formats import localize
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
 
-from criteria.actions import ActionRefused, judgements_open_to, undo_batch
+from criteria.actions import ActionRefused, foreseen_undo, judgements_open_to, undo_batch
 from criteria.forms import SheetForm
 from criteria.models import ImportBatch, PendingUpload
 from criteria.outcomes import LABELS, NO_DATA
@@ -65,8 +65,16 @@ def upload_sheet(request: HttpRequest) -> HttpResponse:
         fatal = read_status_sheet(order).fatal
         if not fatal:
             return redirect("import-preview", pk=_kept(order).pk)
-    context = {"nav": "entry", "form": form, "fatal": fatal}
+    context = {"nav": "entry", "form": form, "fatal": fatal, "heading": _heading(form, fatal)}
     return render(request, "criteria/import_upload.html", context)
+
+
+def _heading(form: SheetForm, fatal: list) -> str:
+    """What the list of faults is called; nothing was read yet while a field is missing or wrong."""
+    if fatal:
+        return "Chưa đọc được biểu"
+    codes = {error.code for field in form.errors.as_data().values() for error in field}
+    return "Còn thiếu thông tin" if codes <= {"required"} else "Thông tin cần sửa"
 
 
 def _kept(order: SheetOrder) -> PendingUpload:
@@ -88,7 +96,9 @@ def _kept(order: SheetOrder) -> PendingUpload:
 def _order(request: HttpRequest, pk: int) -> tuple[PendingUpload, SheetOrder]:
     """The officer's own upload, and what it asks for, from the bytes kept."""
     uploads = PendingUpload.objects.visible_to(request.user)
-    upload = get_object_or_404(uploads.select_related("criteria_set", "province"), pk=pk)
+    upload = uploads.select_related("criteria_set", "province").filter(pk=pk).first()
+    if upload is None:
+        raise Http404("Biểu này đã được áp dụng, đã bỏ hoặc quá một ngày; tải lên lại ở mục Nhập liệu.")
     return upload, SheetOrder(
         content=bytes(upload.content),
         file_name=upload.file_name,
@@ -125,7 +135,7 @@ def preview_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     if batch is None:
         messages.info(request, "Biểu giống hệt số liệu đang có: 0 ô thay đổi nên không lập lô mới.")
         return redirect("import-batches")
-    messages.success(request, f"Đã áp dụng {batch.changes.count()} ô thành lô số {batch.number}.")
+    messages.success(request, f"Đã áp dụng {localize(batch.changes.count())} ô thành lô số {batch.number}.")
     return redirect("import-batch", number=batch.number)
 
 
@@ -172,7 +182,10 @@ def batch_page(request: HttpRequest, number: int) -> HttpResponse:
 def _batch(request: HttpRequest, number: int) -> ImportBatch:
     visible = ImportBatch.objects.visible_to(request.user)
     related = ("round__criteria_set", "round__province", "applied_by", "undone_by")
-    return get_object_or_404(visible.select_related(*related), number=number)
+    batch = visible.select_related(*related).filter(number=number).first()
+    if batch is None:
+        raise Http404("Không có lô này trong phạm vi của bạn.")
+    return batch
 
 
 def _written(change) -> dict[str, str]:
@@ -186,15 +199,22 @@ def _written(change) -> dict[str, str]:
 
 
 @for_entry
-@require_POST
 def undo(request: HttpRequest, number: int) -> HttpResponse:
-    """`/nhap-lieu/lo/<number>/hoan-tac/`: put a batch's cells back."""
+    """`/nhap-lieu/lo/<number>/hoan-tac/`: what undoing a batch would do; posting does it."""
     batch = _batch(request, number)
+    act = undo_batch if request.method == "POST" else foreseen_undo
     try:
-        undone = undo_batch(batch=batch, by=request.user)
+        undone = act(batch=batch, by=request.user)
     except ActionRefused as refusal:
         messages.error(request, str(refusal))
-    else:
-        kept = f" {len(undone.kept)} ô đã được sửa sau đó nên được giữ." if undone.kept else ""
-        messages.success(request, f"Đã hoàn tác lô số {number}: {undone.restored} ô trở về như trước.{kept}")
+        return redirect("import-batch", number=number)
+    if request.method != "POST":
+        context = {"nav": "entry", "batch": batch, "undone": undone}
+        return render(request, "criteria/import_undo.html", context)
+    said = f"Đã hoàn tác lô số {number}: {localize(undone.restored)} ô trở về như trước."
+    if undone.kept:
+        said += f" {localize(len(undone.kept))} ô đã được sửa sau đó nên được giữ."
+    if undone.withdrawn:
+        said += f" {batch.round.name} không còn số liệu nào nên đã được hủy."
+    messages.success(request, said)
     return redirect("import-batch", number=number)
