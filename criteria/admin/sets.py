@@ -177,7 +177,7 @@ class ThresholdAdmin(SourcedAdmin):
     autocomplete_fields = ["indicator", "province"]
     folded_fields = ("indicator__code", "indicator__text")
     search_fields = ["indicator__code"]
-    list_display = ["indicator", "level", "place", "province", "criteria_set", "valid_from", "verified_on"]
+    list_display = ["indicator", "level", "place", "criteria_set", "province", "valid_from", "verified_on"]
     list_filter = ["indicator__criterion__criteria_set", ProfileFilter, InForceFilter, VerifiedFilter]
     fieldsets = [
         (None, {"fields": ["indicator", "profile", "province"]}),
