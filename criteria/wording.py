@@ -17,11 +17,6 @@ def decimal(value: float | None, places: int = 2, signed: bool = False) -> str:
     return text.replace("-", "−").translate(str.maketrans(",.", ".,"))
 
 
-def grouped(count: int) -> str:
-    """1615 → "1.615"."""
-    return f"{count:,}".replace(",", ".")
-
-
 def day(value: datetime.date) -> str:
     """A date as people write it: 31/12/2023."""
     return f"{value:%d/%m/%Y}"
