@@ -231,7 +231,8 @@ def _holds_text(cell: _Cell, strings: list[bytes]) -> bool:
 
 def _area_too_large(sheet: bytes) -> tuple[int, int] | None:
     """The last row and column with content, if they span more cells than any real table."""
-    places = [place for cell in _cells(sheet) if (place := _placed(cell.attributes))]
+    starts = _CELL_START.finditer(sheet)
+    places = [place for start in starts if (place := _placed(start.group(1)))]
     last = max((row for row, _ in places), default=0), max((column for _, column in places), default=0)
     return last if (last[0] + 1) * (last[1] + 1) > MAX_CELLS else None
 
