@@ -3,7 +3,7 @@
 import hashlib
 import logging
 
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import CheckConstraint, Model
 from import_export.instance_loaders import BaseInstanceLoader
@@ -11,7 +11,7 @@ from import_export.resources import Resource
 from import_export.results import Error, RowResult
 from simple_history.utils import bulk_create_with_history
 
-from communes.resources.faults import gathered_in
+from communes.resources.faults import gathered_in, raise_all
 from communes.resources.headings import tidy
 from communes.resources.keys import Key, visible_rows
 from communes.resources.results import SHOWN, PreviewCell, PreviewRow, SheetResult
@@ -183,12 +183,13 @@ class PortalResource(Resource):
             with gathered_in(faults):
                 self.check_rules(instance)
             self._check_constraints(instance, faults)
-            if OUTSIDE not in self.faults and not may_write(self.officer, instance):
-                self.faults.append(OUTSIDE)
-        if self.faults:
-            faults.setdefault(NON_FIELD_ERRORS, []).extend(self.faults)
-        if faults:
-            raise ValidationError(faults)
+            self.check_scope(instance)
+        raise_all(faults, of_line=self.faults)
+
+    def check_scope(self, instance) -> None:
+        """Add the fault of a line outside the officer's scope, once."""
+        if OUTSIDE not in self.faults and not may_write(self.officer, instance):
+            self.faults.append(OUTSIDE)
 
     def complete(self, instance) -> None:
         """Fill in what follows from the cells; a hook."""

@@ -8,17 +8,16 @@ import hashlib
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from import_export.widgets import Widget
 
 from communes.models import Commune
 from communes.naming import fold
 from communes.resources import PortalResource
-from communes.resources.base import OUTSIDE
 from communes.resources.columns import Choice, Code, Column, Day, Text, Whole, text_of
+from communes.resources.faults import raise_all
 from communes.resources.keys import Key, PlaceKey
 from communes.resources.places import COMMUNE_WIDTH, PROVINCE_WIDTH
-from communes.scope import may_write
 from criteria.actions import ActionRefused, Judged, apply_batch, judgements_open_to
 from criteria.models import Criterion, CriterionResult, ImportBatch, Round, Standing
 from criteria.outcomes import NO_DATA_LABEL, Judgement, Outcome
@@ -148,12 +147,8 @@ class CriterionResultResource(PortalResource):
                 faults[name] = ["Ô này không được để trống."]
         if not faults:
             faults |= {name: [text] for name, text in self.refusals(instance)}
-            if OUTSIDE not in self.faults and not may_write(self.officer, instance):
-                self.faults.append(OUTSIDE)
-        if self.faults:
-            faults.setdefault(NON_FIELD_ERRORS, []).extend(self.faults)
-        if faults:
-            raise ValidationError(faults)
+            self.check_scope(instance)
+        raise_all(faults, of_line=self.faults)
 
     def refusals(self, line: ResultLine):
         """Why a complete line may not be recorded: (attribute, sentence)."""
