@@ -10,20 +10,18 @@ import xlsxwriter
 from django.http import HttpResponse
 
 from communes.naming import fold
+from communes.resources.files import PLAIN_WORKBOOK, XLSX_TYPE
+from communes.resources.formulas import guarded
 from criteria.grid import CommuneRow
-from criteria.reading import Reading, illustrative_note
+from criteria.reading import Reading
+from criteria.rows import illustrative_note
 from criteria.tables import Table
 from criteria.wording import day
 
-FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
-XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 
 def inert(value):
-    """Text that a spreadsheet would run as a formula gets an apostrophe in front; the rest is as it is."""
-    if isinstance(value, str) and value.startswith(FORMULA_START):
-        return f"'{value}"
-    return value
+    """Text that a spreadsheet would run as a formula made harmless; numbers and the rest as they are."""
+    return guarded(value) if isinstance(value, str) else value
 
 
 def facts_of(reading: Reading, rows: Sequence[CommuneRow]) -> dict[str, str]:
@@ -77,9 +75,7 @@ def as_csv(tables: Sequence[Table], facts: dict[str, str]) -> tuple[bytes, str]:
 def as_xlsx(tables: Sequence[Table], facts: dict[str, str]) -> tuple[bytes, str]:
     """One sheet per table: Times New Roman, A4 landscape, headings repeated on every page."""
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
+    book = xlsxwriter.Workbook(out, PLAIN_WORKBOOK)
     font = {"font_name": "Times New Roman", "font_size": 12}
     styles = {
         "title": book.add_format({**font, "bold": True, "font_size": 14}),

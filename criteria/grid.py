@@ -51,6 +51,11 @@ class CommuneRow:
         return self.letters.strip(NO_DATA) != ""
 
     @property
+    def from_before(self) -> bool:
+        """Whether all that is shown comes from the round before: this one says nothing of the commune yet."""
+        return self.has_data and self.updated_at is None
+
+    @cached_property
     def unmet(self) -> list[int]:
         """Positions (from 0) that are left: not met, basically met, or without data."""
         return [at for at, letter in enumerate(self.letters) if letter in "NB."]
@@ -60,6 +65,7 @@ class CommuneRow:
         """Whether every criterion that applies is met."""
         return self.met > 0 and not self.unmet
 
+    @cached_property
     def moved(self) -> tuple[list[int], list[int]]:
         """Positions newly met and positions lapsed since the round before.
 
@@ -122,9 +128,9 @@ class Summary:
         return sum(row.updated_at is not None for row in self.rows)
 
     @cached_property
-    def carried(self) -> int:
-        """Communes shown with the round before, because this one says nothing of them yet."""
-        return sum(row.has_data and row.updated_at is None for row in self.rows)
+    def from_before(self) -> int:
+        """Communes shown as in the round before."""
+        return sum(row.from_before for row in self.rows)
 
     @cached_property
     def average(self) -> float | None:
@@ -141,12 +147,12 @@ class Summary:
     @cached_property
     def gained(self) -> int:
         """Criteria newly met since the round before, over all communes."""
-        return sum(len(row.moved()[0]) for row in self.rows)
+        return sum(len(row.moved[0]) for row in self.rows)
 
     @cached_property
     def lapsed(self) -> int:
         """Criteria that are no longer met, over all communes."""
-        return sum(len(row.moved()[1]) for row in self.rows)
+        return sum(len(row.moved[1]) for row in self.rows)
 
     @cached_property
     def left(self) -> int:

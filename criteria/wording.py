@@ -55,10 +55,10 @@ def report_sentence(summary: Summary, *, where: str, on: datetime.date) -> str:
         parts.append(f"{summary.without_data} xã chưa có số liệu")
     parts.append(f"bình quân {decimal(summary.average)} tiêu chí/xã")
     sentence = "; ".join(parts) + "."
-    if summary.carried:
+    if summary.from_before:
         sentence += (
             f" Mới {summary.updated}/{summary.count} xã cập nhật kỳ này; "
-            f"{summary.carried} xã lấy kết quả kỳ trước."
+            f"{summary.from_before} xã lấy kết quả kỳ trước."
         )
     fallen = summary.recognised - summary.recognised_meeting_all
     if fallen:

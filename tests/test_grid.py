@@ -67,7 +67,7 @@ def test_counts_of_a_commune_add_up(shown):
 
 @given(letters, letters)
 def test_moves_are_between_two_known_outcomes(before, now):
-    gained, lapsed = row(now, before).moved()
+    gained, lapsed = row(now, before).moved
     assert all((before[at] in "NB" and now[at] == "M") for at in gained)
     assert all((before[at] == "M" and now[at] in "NB") for at in lapsed)
     assert len(gained) + len(lapsed) == sum(
@@ -76,7 +76,7 @@ def test_moves_are_between_two_known_outcomes(before, now):
 
 
 def test_moves_without_a_round_before_are_none():
-    assert row("MN", "").moved() == ([], [])
+    assert row("MN", "").moved == ([], [])
 
 
 def test_missing_is_not_zero():
@@ -98,8 +98,8 @@ def test_missing_before_is_not_zero():
 
 
 def test_missing_data_now_is_neither_gain_nor_lapse():
-    assert row(".M", "M.").moved() == ([], [])
-    assert row("AM", "MA").moved() == ([], [])
+    assert row(".M", "M.").moved == ([], [])
+    assert row("AM", "MA").moved == ([], [])
 
 
 def test_not_applicable_criterion_leaves_all_met():

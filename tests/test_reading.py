@@ -10,7 +10,8 @@ from django.test import RequestFactory
 from communes.models import Commune, Province
 from criteria.models import Recognition, Round
 from criteria.outcomes import Judgement
-from criteria.reading import choose, commune_rows, day_asked, illustrative_note
+from criteria.reading import choose, day_asked
+from criteria.rows import commune_rows, illustrative_note
 from tests import builders
 
 EARLIER, LATER = datetime.date(2022, 11, 30), datetime.date(2023, 12, 31)

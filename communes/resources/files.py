@@ -11,6 +11,8 @@ from django.utils.module_loading import import_string
 from import_export.formats.base_formats import Format
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# A workbook whose texts stay texts: nothing in a cell becomes a formula or a link.
+PLAIN_WORKBOOK = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 
 
 class SheetFile(Format):
@@ -61,8 +63,7 @@ class XlsxFile(Format):
 
     def export_data(self, dataset: tablib.Dataset, **kwargs) -> bytes:
         out = io.BytesIO()
-        options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-        with xlsxwriter.Workbook(out, options) as book:
+        with xlsxwriter.Workbook(out, PLAIN_WORKBOOK) as book:
             sheet = book.add_worksheet("Dữ liệu")
             heading = book.add_format({"bold": True, "bg_color": "#E4E7EB", "border": 1})
             text = book.add_format({"num_format": "@"})

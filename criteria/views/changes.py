@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -11,9 +10,9 @@ from communes.models import Province
 from criteria import tables
 from criteria.exports import download, facts_of
 from criteria.grid import CommuneRow
-from criteria.models import Round
 from criteria.outcomes import LABELS
-from criteria.reading import Reading, choose, commune_rows, illustrative_note, place_or_404, summarise
+from criteria.reading import Reading, choose, province_or_404
+from criteria.rows import commune_rows, illustrative_note, summarise
 from criteria.views.overview import criteria_of
 
 Move = tuple[CommuneRow, int, str, str, str]
@@ -24,8 +23,7 @@ def asked_province(request: HttpRequest) -> Province:
     code = request.GET.get("tinh") or settings.HOME_PROVINCE
     if not code:
         raise Http404("Chọn một tỉnh trước: thêm ?tinh=<mã tỉnh> vào địa chỉ.")
-    has_rounds = Exists(Round.objects.filter(province=OuterRef("pk")))
-    return place_or_404(Province.objects, code, request, known_by=has_rounds)
+    return province_or_404(request, code)
 
 
 def changes(request: HttpRequest, ending: str = "") -> HttpResponse:
@@ -46,13 +44,7 @@ def changes(request: HttpRequest, ending: str = "") -> HttpResponse:
         "gained": gained,
         "lapsed": lapsed,
         "waiting": [row for row in summary.rows if row.updated_at is None],
-        "others": [
-            round
-            for round in reading.rounds
-            if round.criteria_set_id == reading.round.criteria_set_id and round != reading.round
-        ]
-        if reading.round
-        else [],
+        "others": reading.comparable,
         "district": district,
         "district_code": request.GET.get("huyen", ""),
     }
@@ -72,17 +64,15 @@ def _of_district(rows: list[CommuneRow], code: str) -> tuple[list[CommuneRow], s
 def with_compared(request: HttpRequest, reading: Reading) -> Reading:
     """The reading with the round named by `so-voi`; only a round of the same set can be compared."""
     wanted = request.GET.get("so-voi", "")
-    for round in reading.rounds:
-        if wanted == round.key and reading.round and round.criteria_set_id == reading.round.criteria_set_id:
-            return replace(reading, previous=round)
-    return reading
+    chosen = next((round for round in reading.comparable if round.key == wanted), None)
+    return replace(reading, previous=chosen) if chosen else reading
 
 
 def moves(rows: list[CommuneRow], criteria) -> tuple[list[Move], list[Move]]:
     """Newly met and lapsed cells as (commune, criterion number, criterion name, before, after), in words."""
     gained, lapsed = [], []
     for row in rows:
-        for found, positions in zip((gained, lapsed), row.moved(), strict=True):
+        for found, positions in zip((gained, lapsed), row.moved, strict=True):
             found += [
                 (row, *criteria[at], LABELS[row.previous[at]], LABELS[row.letters[at]]) for at in positions
             ]

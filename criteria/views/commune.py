@@ -12,15 +12,9 @@ from criteria import tables
 from criteria.exports import download, facts_of
 from criteria.grid import CommuneRow, Summary
 from criteria.models import Criterion, CriterionResult, Recognition, ResultChange, Standing
-from criteria.outcomes import LABELS, NO_DATA, Judgement
-from criteria.reading import (
-    Reading,
-    choose,
-    district_label,
-    illustrative_note,
-    place_or_404,
-    unconfirmed,
-)
+from criteria.outcomes import LABELS, NO_DATA, Judgement, Outcome
+from criteria.reading import Reading, choose, place_or_404
+from criteria.rows import district_label, illustrative_note, shown_letters, unconfirmed
 from criteria.thresholds import IndicatorLine, indicator_lines
 from criteria.views.matrix import CSS
 from criteria.views.overview import criterion_url
@@ -105,7 +99,7 @@ def _standings(commune: Commune) -> list[Standing]:
 
 def _row(chosen: Standing, reading: Reading, standings, inside: bool, recognitions, results) -> CommuneRow:
     """The commune as a row of the grid, so that it is counted as everywhere else."""
-    letters = {standing.round_id: shown_letters(standing, reading, inside) for standing in standings}
+    letters = {standing.round_id: _letters(standing, reading, inside) for standing in standings}
     commune, district = chosen.commune, chosen.commune.district
     counting = [item for item in recognitions if item.counts_for(reading.criteria_set, reading.round.data_on)]
     return CommuneRow(
@@ -128,10 +122,8 @@ def _row(chosen: Standing, reading: Reading, standings, inside: bool, recognitio
     )
 
 
-def shown_letters(standing: Standing, reading: Reading, inside: bool) -> str:
-    """The packed outcomes this reader may see on the chosen basis."""
-    everything = inside and reading.basis != "xac-nhan"
-    return standing.outcomes if everything else standing.confirmed_outcomes
+def _letters(standing: Standing, reading: Reading, inside: bool) -> str:
+    return shown_letters(standing.outcomes, standing.confirmed_outcomes, basis=reading.basis, inside=inside)
 
 
 def _criterion_lines(reading, results, row, inside: bool) -> list[CriterionLine]:
@@ -190,11 +182,11 @@ def _past(standings: list[Standing], reading: Reading, inside: bool) -> list[dic
     """The commune in every round, newest first, with the set each was judged by."""
     past = []
     for standing in standings:
-        letters = shown_letters(standing, reading, inside)
+        letters = _letters(standing, reading, inside)
         past.append(
             {
                 "round": standing.round,
-                "met": letters.count("M"),
+                "met": letters.count(Outcome.MET),
                 "size": len(letters),
                 "known": letters.strip(NO_DATA) != "",
             }

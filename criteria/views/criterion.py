@@ -10,7 +10,8 @@ from criteria.exports import download, facts_of
 from criteria.grid import CommuneRow, criterion_count, nearest_first
 from criteria.models import CriteriaSet, Criterion, Round
 from criteria.outcomes import Outcome
-from criteria.reading import choose, commune_rows, illustrative_note, summarise
+from criteria.reading import choose
+from criteria.rows import commune_rows, illustrative_note, summarise
 from criteria.thresholds import indicator_lines
 from criteria.views.changes import asked_province
 from criteria.views.links import asked, choice_links
@@ -79,7 +80,7 @@ def _line(row: CommuneRow, at: int) -> tuple[CommuneRow, str, str, bool]:
     css = CSS[row.letters[at]]
     if at in row.unconfirmed:
         css = f"{css} self"
-    return row, css, tables.cell_words(row, at), at in row.moved()[1]
+    return row, css, tables.cell_words(row, at), at in row.moved[1]
 
 
 def _districts(summary) -> dict[str, str]:
@@ -130,7 +131,7 @@ def _table(criterion: Criterion, rows, at: int) -> tables.Table:
                 row.district_name,
                 tables.cell_words(row, at),
                 *tables.met_and_left(row),
-                "Có" if row.letters[at] == Outcome.MET and at in row.moved()[0] else "Không",
+                "Có" if row.letters[at] == Outcome.MET and at in row.moved[0] else "Không",
             ]
             for row in rows
         ],

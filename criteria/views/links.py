@@ -13,6 +13,11 @@ def asked(request, name: str, choices: dict) -> str:
     return wanted if wanted in choices else next(iter(choices))
 
 
+def labels(choices: dict) -> dict[str, str]:
+    """Key → label of choices that carry more than their label."""
+    return {key: label for key, (label, _) in choices.items()}
+
+
 def choice_links(request, reading: Reading, name: str, labels: dict[str, str]) -> list[tuple[str, str, bool]]:
     """(link, label, chosen) for every choice of `name`; the page's other choices stay as they are."""
     chosen = asked(request, name, labels)

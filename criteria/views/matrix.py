@@ -11,10 +11,11 @@ from communes.models import District, Province
 from criteria import tables, wording
 from criteria.exports import download, facts_of
 from criteria.grid import CommuneRow, criterion_counts, nearest_first
-from criteria.models import Round, Standing
+from criteria.models import Standing
 from criteria.outcomes import NO_DATA, Outcome
-from criteria.reading import Reading, choose, commune_rows, illustrative_note, place_or_404, summarise
-from criteria.views.links import asked, choice_links
+from criteria.reading import Reading, choose, place_or_404, province_or_404
+from criteria.rows import commune_rows, illustrative_note, summarise
+from criteria.views.links import asked, choice_links, labels
 from criteria.views.overview import criteria_of, criterion_url
 
 SORTS = {
@@ -22,7 +23,7 @@ SORTS = {
     "ten": ("Tên xã", lambda rows: sorted(rows, key=lambda row: row.sort_key)),
     "thay-doi": (
         "Thay đổi trong kỳ",
-        lambda rows: sorted(rows, key=lambda row: (-sum(map(len, row.moved())), row.sort_key)),
+        lambda rows: sorted(rows, key=lambda row: (-sum(map(len, row.moved)), row.sort_key)),
     ),
 }
 FILTERS = {
@@ -30,7 +31,7 @@ FILTERS = {
     "1-2": ("Còn thiếu 1–2", lambda row: 1 <= len(row.unmet) <= 2),
     "3-5": ("Còn thiếu 3–5", lambda row: 3 <= len(row.unmet) <= 5),
     "6": ("Còn thiếu từ 6", lambda row: len(row.unmet) >= 6),
-    "tut": ("Có tiêu chí bị tụt", lambda row: bool(row.moved()[1])),
+    "tut": ("Có tiêu chí bị tụt", lambda row: bool(row.moved[1])),
     "chua-cap-nhat": ("Chưa cập nhật kỳ này", lambda row: row.updated_at is None),
 }
 CSS = {
@@ -71,8 +72,7 @@ def district_board(request: HttpRequest, code: str, ending: str = "") -> HttpRes
 
 def province_board(request: HttpRequest, code: str, ending: str = "") -> HttpResponse:
     """`/tinh/<code>/bang-theo-doi/`: every commune of the province and every criterion."""
-    has_rounds = Exists(Round.objects.filter(province=OuterRef("pk")))
-    province = place_or_404(Province.objects, code, request, known_by=has_rounds)
+    province = province_or_404(request, code)
     return _board(request, province, ending)
 
 
@@ -111,11 +111,6 @@ def _board(request, province: Province, ending: str, district: District | None =
     return render(request, "criteria/board.html", context)
 
 
-def labels(choices: dict) -> dict[str, str]:
-    """Key → label of choices that carry more than their label."""
-    return {key: label for key, (label, _) in choices.items()}
-
-
 def _lines(reading: Reading, rows: Iterable[CommuneRow], criteria) -> list[BoardLine]:
     numbers = [number for number, _ in criteria]
     lines = []
@@ -128,7 +123,7 @@ def _lines(reading: Reading, rows: Iterable[CommuneRow], criteria) -> list[Board
 
 def cells_of(row: CommuneRow, url: str, numbers: list[int]) -> list[Cell]:
     """The row's cells: words for readers and copies, classes for the glyph, links to what is left."""
-    gained, lapsed = row.moved()
+    gained, lapsed = row.moved
     cells = []
     for at, letter in enumerate(row.letters):
         css, text = CSS[letter], tables.cell_words(row, at)

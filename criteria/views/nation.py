@@ -11,7 +11,8 @@ from criteria import tables, wording
 from criteria.exports import download
 from criteria.grid import Summary
 from criteria.models import CriteriaSet, Round
-from criteria.reading import BASES, CONFIRMED, day_asked, fetch_rows
+from criteria.reading import BASES, CONFIRMED, day_asked
+from criteria.rows import fetch_rows
 from criteria.views.overview import PlaceLine, band_bar
 
 

@@ -2,18 +2,16 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from communes.models import Province
 from criteria import drawing, tables, wording
 from criteria.exports import download, facts_of
 from criteria.grid import CriterionCount, Summary, criterion_counts
-from criteria.models import Round
-from criteria.reading import Reading, choose, commune_rows, illustrative_note, place_or_404, summarise
+from criteria.reading import Reading, choose, province_or_404
+from criteria.rows import commune_rows, illustrative_note, summarise
 from criteria.trends import trend
-from criteria.views.links import asked, choice_links
+from criteria.views.links import asked, choice_links, labels
 
 HARDEST = 5
 SORTS = {
@@ -68,8 +66,7 @@ def band_bar(summary: Summary, width: int = 160):
 
 def overview(request: HttpRequest, code: str, ending: str = "") -> HttpResponse:
     """`/tinh/<code>/`: one sentence, the bands, the districts, the hardest criteria, the trend."""
-    has_rounds = Exists(Round.objects.filter(province=OuterRef("pk")))
-    province = place_or_404(Province.objects, code, request, known_by=has_rounds)
+    province = province_or_404(request, code)
     reading = choose(request, province)
     summary = summarise(reading, commune_rows(reading))
     criteria = list(criteria_of(reading))
@@ -94,7 +91,7 @@ def overview(request: HttpRequest, code: str, ending: str = "") -> HttpResponse:
         "average": wording.decimal(summary.average),
         "bar": band_bar(summary, 1000),
         "lines": sorted(lines, key=SORTS[sort][1]),
-        "sorts": choice_links(request, reading, "xep", {key: label for key, (label, _) in SORTS.items()}),
+        "sorts": choice_links(request, reading, "xep", labels(SORTS)),
         "hardest": hardest(reading, counts, summary.count),
         "trend": trend(reading),
     }
