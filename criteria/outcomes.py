@@ -64,7 +64,10 @@ class JudgedCriterion:
 
 @dataclass(frozen=True)
 class PackedRow:
-    """What a Standing keeps of its results. Counts are numbers of criteria."""
+    """What a Standing keeps of its results. Counts are of criteria; `entered` is of indicators.
+
+    `stage` and `entered` are filled in by `criteria.standings`, which knows the dossier and its figures.
+    """
 
     outcomes: str
     confirmed_outcomes: str
@@ -72,6 +75,8 @@ class PackedRow:
     confirmed_met: int
     applicable: int
     updated_at: datetime.datetime | None
+    stage: str = ""
+    entered: int = 0
 
 
 def pack(judged: Iterable[JudgedCriterion], numbers: list[int]) -> PackedRow:

@@ -2,11 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from criteria.models import CriterionResult, Round, Standing
+from django.db.models import Count, Q
+
+from criteria.models import CriterionResult, IndicatorResult, Round, Standing
 from criteria.outcomes import JudgedCriterion, Judgement, PackedRow, pack
+from criteria.stages import stage_of, steps_of
 
-PACKED_FIELDS = ("outcomes", "confirmed_outcomes", "met", "confirmed_met", "applicable", "updated_at")
+PACKED_FIELDS = (
+    "outcomes", "confirmed_outcomes", "met", "confirmed_met", "applicable", "updated_at", "stage", "entered",
+)  # fmt: skip
+KNOWN_FIGURE = Q(value__isnull=False) | ~Q(answer="")
 # Copies of the commune's own place, by which pages and scopes choose rows.
 PLACE_FIELDS = ("province_id", "district_id")
 
@@ -25,7 +32,26 @@ def packed_rows(round: Round, standing_ids: Iterable[int] | None = None) -> dict
     columns = ("standing_id", "criterion__number", "carried", "carried_at", *fields)
     for standing_id, *values in results.values_list(*columns):
         judged[standing_id].append(_judged(*values))
-    return {pk: pack(judged[pk], numbers) for pk in standings.values_list("id", flat=True)}
+    entered = _entered(standings)
+    packed = {}
+    for pk, district_id, *dossier in standings.values_list(
+        "id", "district_id", "submitted_at", "returned_at"
+    ):
+        stage = stage_of(
+            judged[pk],
+            criteria=len(numbers),
+            submitted=dossier[0] is not None,
+            returned=dossier[1] is not None,
+            steps=steps_of(round.steps, has_district=district_id is not None),
+        )
+        packed[pk] = replace(pack(judged[pk], numbers), stage=stage, entered=entered.get(pk, 0))
+    return packed
+
+
+def _entered(standings) -> dict[int, int]:
+    """Standing id → how many of its indicators have data."""
+    figures = IndicatorResult.objects.filter(KNOWN_FIGURE, standing__in=standings.values("id"))
+    return dict(figures.values_list("standing_id").annotate(Count("id")).order_by())
 
 
 def _judged(number, carried, carried_at, *values) -> JudgedCriterion:

@@ -1,6 +1,7 @@
 """Where and who. One file per subject; everything is imported from `communes.models`."""
 
 from communes.models.kinds import CommuneKind, DistrictKind, ProvinceKind, Region
+from communes.models.notices import Notice
 from communes.models.people import Agency, AgencyKind, Officer, ScopeLevel
 from communes.models.places import Alias, Commune, District, Province, officer_rows
 from communes.models.programme import (
@@ -20,6 +21,7 @@ __all__ = [
     "CommuneKind",
     "District",
     "DistrictKind",
+    "Notice",
     "Officer",
     "Participation",
     "Province",

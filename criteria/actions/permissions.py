@@ -1,8 +1,17 @@
 """What an action may do: the refusal an officer reads, and the checks actions share."""
 
-from communes.models import Officer
-from criteria.models import Round
+from collections.abc import Iterable
+
+from communes.models import AgencyKind, Officer, ScopeLevel
+from criteria.models import CriterionLead, LeadRole, Round
 from criteria.outcomes import Judgement
+
+# The permission that lets an officer give a judgement; on which rows follows from the scope.
+PERMISSION_TO = {
+    Judgement.SELF: "criteria.change_indicatorresult",
+    Judgement.VERIFIED: "criteria.verify_standing",
+    Judgement.APPRAISED: "criteria.appraise_standing",
+}
 
 
 class ActionRefused(Exception):
@@ -23,7 +32,54 @@ def judgements_open_to(officer: Officer | None) -> list[str]:
     return everything[first.get(officer.scope_level, 0) :]
 
 
+def judgements_allowed(officer: Officer | None) -> list[str]:
+    """The judgements an officer's scope and groups together let them give, weightiest first."""
+    reachable = judgements_open_to(officer)
+    return [name for name in reachable if officer is None or officer.has_perm(PERMISSION_TO[name])]
+
+
+def refuse_without(officer: Officer | None, permission: str, doing: str) -> None:
+    """Raise ActionRefused when the officer's groups do not allow `permission`; `doing` says what."""
+    if officer is not None and not officer.has_perm(permission):
+        raise ActionRefused(f"Tài khoản của bạn không được giao việc {doing}.")
+
+
 def refuse_if_closed(round: Round) -> None:
     """Raise ActionRefused when the round is closed."""
     if round.closed_at:
         raise ActionRefused(f"{round} đã khóa; mở lại kỳ trước khi sửa số liệu.")
+
+
+def refuse_unless_open(round: Round) -> None:
+    """Raise ActionRefused when the round is closed or withdrawn."""
+    refuse_if_closed(round)
+    if round.withdrawn_at:
+        raise ActionRefused(f"{round} đã hủy; mở lại kỳ trước khi sửa số liệu.")
+
+
+def criteria_in_charge_of_others(officer: Officer | None, round: Round) -> dict[int, str]:
+    """Criterion id → the unit in charge, for the criteria of a round an officer may not appraise.
+
+    A criterion with a unit in charge (chủ trì) on the round's day is appraised by that unit or by the
+    coordination office; one without is open to every appraiser of the province.
+    """
+    if officer is None or officer.scope_level == ScopeLevel.NATION:
+        return {}
+    if officer.agency_id and officer.agency.kind == AgencyKind.COORDINATION:
+        return {}
+    leads = CriterionLead.objects.in_force(round.data_on).filter(
+        province=round.province_id, criterion__criteria_set=round.criteria_set_id, role=LeadRole.LEAD
+    )
+    others = leads.exclude(agency=officer.agency_id) if officer.agency_id else leads
+    return dict(others.values_list("criterion_id", "agency__short_name"))
+
+
+def refuse_others_criteria(officer: Officer | None, round: Round, criterion_ids: Iterable[int]) -> None:
+    """Raise ActionRefused when another unit is in charge of one of the criteria."""
+    elsewhere = criteria_in_charge_of_others(officer, round)
+    names = sorted({elsewhere[pk] for pk in criterion_ids if pk in elsewhere})
+    if names:
+        raise ActionRefused(
+            f"Có tiêu chí do đơn vị khác phụ trách ({', '.join(names)}); đơn vị ấy hoặc Văn phòng Điều phối "
+            "thẩm định."
+        )

@@ -1,5 +1,6 @@
 """Recording judgements: many cells of one round at once, every change logged."""
 
+import datetime
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +9,20 @@ from django.db import transaction
 from django.utils import timezone
 
 from communes.models import Officer
-from criteria.actions.permissions import ActionRefused, judgements_open_to, refuse_if_closed
+from criteria.actions.limits import (
+    has_lapsed,
+    letters_in_force,
+    refuse_overtaken,
+    refuse_own_entries,
+    refuse_silent_lapses,
+    refuse_under_review,
+)
+from criteria.actions.permissions import (
+    ActionRefused,
+    judgements_open_to,
+    refuse_if_closed,
+    refuse_others_criteria,
+)
 from criteria.models import CriterionResult, ImportBatch, ResultChange, Round, Standing
 from criteria.outcomes import Judgement, Outcome
 from criteria.standings import rewrite_standings
@@ -16,11 +30,18 @@ from criteria.standings import rewrite_standings
 
 @dataclass(frozen=True)
 class Judged:
-    """One cell to record. `outcome` is an Outcome letter, or "" to say that there is no data."""
+    """One cell to record. `outcome` is an Outcome letter, or "" to say that there is no data.
+
+    `lapse_reason` is a LapseReason for a cell that falls from đạt. `seen` is the stamp of the judgement
+    the officer saw (`limits.stamp`), None where nobody looked at the cell one by one.
+    """
 
     commune_id: int
     criterion_id: int
     outcome: str
+    reason: str = ""
+    lapse_reason: str = ""
+    seen: str | None = None
 
 
 @dataclass(frozen=True)
@@ -42,11 +63,14 @@ def record_results(
     source: str,
     batch: ImportBatch | None = None,
     reason: str = "",
+    lapse_reason: str = "",
 ) -> Recorded:
     """Record one judgement of many cells, log every change and rewrite the standings touched.
 
-    Raises ActionRefused, writing nothing, when the round is closed, the judgement is not the officer's
-    to give, a commune is not in the round or the scope, or a cell is wrong or given twice.
+    `reason` and `lapse_reason` are for the cells that carry none of their own. Raises ActionRefused,
+    writing nothing, when the round is closed, the judgement is not the officer's to give, a commune is
+    not in the round or the scope or is locked, another unit is in charge, the officer entered the figures
+    themselves, somebody was faster, a cell falls from đạt without a reason, or is wrong or given twice.
     """
     # Two officers recording in one round take turns, so that neither overwrites what it has not read.
     round = Round.objects.select_for_update(of=["self"]).select_related("criteria_set").get(pk=round.pk)
@@ -56,23 +80,64 @@ def record_results(
     _refuse_wrong_cells(round, cells)
     standing_of = _standings_to_write(round, {cell.commune_id for cell in cells}, by)
     results = _results_of(standing_of.values())
-    now = timezone.now()
-    tally, changes = Counter(), []
+    pairs = []
     for cell in cells:
         key = (standing_of[cell.commune_id], cell.criterion_id)
-        result = results.get(key) or CriterionResult(standing_id=key[0], criterion_id=key[1])
-        kind = kind_of_change(result, judgement, cell.outcome)
-        tally[kind] += 1
-        if kind == "unchanged":
-            continue
-        change = log(result, judgement, after=cell.outcome, by=by, at=now, source=source)
-        change.batch, change.reason = batch, reason
-        judge(result, judgement, cell.outcome, by=by, at=now if cell.outcome else None)
-        result.carried = False
-        changes.append(change)
+        pairs.append((cell, results.get(key) or CriterionResult(standing_id=key[0], criterion_id=key[1])))
+    _refuse_by_judgement(round, pairs, judgement, by)
+    kinds = [kind_of_change(result, judgement, cell.outcome) for cell, result in pairs]
+    written = [pair for pair, kind in zip(pairs, kinds, strict=True) if kind != "unchanged"]
+    made = Change(judgement, by, timezone.now(), source, batch, reason, lapse_reason)
+    changes = [made.to(result, cell) for cell, result in written]
+    refuse_silent_lapses([change for change in changes if change.lapsed and not change.lapse_reason])
     write_changes(changes)
     rewrite_standings(round, {change.result.standing_id for change in changes})
-    return Recorded(**tally)
+    return Recorded(**Counter(kinds))
+
+
+@dataclass(frozen=True)
+class Change:
+    """What is common to the changes of one recording."""
+
+    judgement: str
+    by: Officer | None
+    at: datetime.datetime
+    source: str
+    batch: ImportBatch | None
+    reason: str
+    lapse_reason: str
+
+    def to(self, result: CriterionResult, cell: Judged) -> ResultChange:
+        """Judge one result as the cell says; the log row of it, with `lapsed` for a fall from đạt.
+
+        A fall keeps the reason already given for it in this round.
+        """
+        change = log(result, self.judgement, after=cell.outcome, by=self.by, at=self.at, source=self.source)
+        before = letters_in_force(result)
+        given_at = self.at if cell.outcome else None
+        judge(result, self.judgement, cell.outcome, by=self.by, at=given_at)
+        result.carried = False
+        after = letters_in_force(result)
+        change.lapsed = has_lapsed(before, after)
+        if after[0] == Outcome.MET:
+            result.lapse_reason = ""
+        elif change.lapsed:
+            result.lapse_reason = cell.lapse_reason or result.lapse_reason or self.lapse_reason
+            change.lapse_reason = result.lapse_reason
+        change.batch, change.reason = self.batch, cell.reason or self.reason
+        return change
+
+
+def _refuse_by_judgement(round: Round, pairs, judgement: str, by: Officer | None) -> None:
+    """Raise ActionRefused for what this kind of judgement may not be given on."""
+    if judgement == Judgement.SELF:
+        refuse_under_review({result.standing_id for _, result in pairs})
+        return
+    given = [(cell, result) for cell, result in pairs if cell.outcome]
+    refuse_overtaken([(result, cell.seen) for cell, result in given if cell.seen is not None], judgement)
+    refuse_own_entries([result for _, result in given], by)
+    if judgement == Judgement.APPRAISED:
+        refuse_others_criteria(by, round, {cell.criterion_id for cell, _ in given})
 
 
 def _refuse_wrong_cells(round: Round, cells: list[Judged]) -> None:
@@ -140,7 +205,7 @@ def forget(result: CriterionResult) -> None:
     """Leave no judgement on the row, brought over or not."""
     for judgement in Judgement.values:
         judge(result, judgement, "", by=None, at=None)
-    result.carried, result.carried_at = False, None
+    result.carried, result.carried_at, result.lapse_reason = False, None, ""
 
 
 def write_results(results: list[CriterionResult], more_fields: Sequence[str] = ()) -> None:
@@ -151,7 +216,7 @@ def write_results(results: list[CriterionResult], more_fields: Sequence[str] = (
         batch_size=500,
         update_conflicts=True,
         unique_fields=["standing", "criterion"],
-        update_fields=[*judged, "carried", *more_fields],
+        update_fields=[*judged, "carried", "lapse_reason", *more_fields],
     )
 
 

@@ -122,7 +122,7 @@ def _copies(earlier: Round, opened: Round) -> dict[tuple[int, int], CriterionRes
         if result.standing.commune_id in standing_of:
             result.pk = None
             result.standing_id = standing_of[result.standing.commune_id]
-            result.carried, result.carried_at = True, now
+            result.carried, result.carried_at, result.lapse_reason = True, now, ""
             copies[_key(result)] = result
     return copies
 

@@ -4,8 +4,9 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
-from communes.models import Commune, District, Province, officer_rows
+from communes.models import Commune, District, Officer, Province, officer_rows
 from criteria.models.sets import CriteriaSet
+from criteria.stages import Stage, Steps, steps_of
 
 
 class RoundQuerySet(models.QuerySet):
@@ -40,6 +41,7 @@ class Round(models.Model):
     data_on = models.DateField("số liệu đến ngày")
     opens_on = models.DateField("mở từ ngày", null=True, blank=True)
     due_on = models.DateField("hạn báo cáo", null=True, blank=True)
+    steps = models.CharField("các bước", max_length=5, choices=Steps, default=Steps.THREE)
     closed_at = models.DateTimeField("khóa lúc", null=True, blank=True)
     withdrawn_at = models.DateTimeField(
         "hủy lúc", null=True, blank=True, help_text="Kỳ mở nhầm được hủy, không xóa."
@@ -61,6 +63,7 @@ class Round(models.Model):
         verbose_name = "kỳ báo cáo"
         verbose_name_plural = "kỳ báo cáo"
         ordering = ["-data_on"]
+        permissions = [("close_round", "Khóa, mở lại kỳ báo cáo")]
         constraints = [
             models.UniqueConstraint(
                 fields=["criteria_set", "province", "data_on"],
@@ -91,11 +94,28 @@ class StandingQuerySet(models.QuerySet):
         )
 
 
+def moment_with_person(action: str, message: str) -> models.CheckConstraint:
+    """A constraint: the moment of a step and who took it travel together."""
+    moment, person = f"{action}_at__isnull", f"{action}_by__isnull"
+    return models.CheckConstraint(
+        condition=Q(**{moment: True, person: True}) | Q(**{moment: False, person: False}),
+        name=f"standing_{action}_who_and_when",
+        violation_error_message=message,
+    )
+
+
+def step_by(label: str) -> models.ForeignKey:
+    return models.ForeignKey(
+        Officer, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=label
+    )
+
+
 class Standing(models.Model):
     """Where a commune stands in a round: one letter per criterion. The only thing dashboards read.
 
     Written only together with the results it packs (`criteria.actions`); `manage.py check_standings`
-    recomputes every row. Place columns repeat the commune's own so that no page joins them.
+    recomputes every row. Place columns repeat the commune's own so that no page joins them. The stage
+    follows from who sent or returned the dossier and from the judgements given (`criteria.stages`).
     """
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="standings", verbose_name="kỳ báo cáo")
@@ -110,6 +130,15 @@ class Standing(models.Model):
     confirmed_met = models.PositiveSmallIntegerField("số tiêu chí đạt đã xác nhận", default=0)
     applicable = models.PositiveSmallIntegerField("số tiêu chí áp dụng", default=0)
     updated_at = models.DateTimeField("cập nhật trong kỳ lúc", null=True, blank=True)
+    stage = models.CharField("bước", max_length=9, choices=Stage, default=Stage.DRAFT)
+    entered = models.PositiveSmallIntegerField("số chỉ tiêu đã nhập", default=0)
+    submitted_at = models.DateTimeField("gửi lúc", null=True, blank=True)
+    submitted_by = step_by("người gửi")
+    opened_at = models.DateTimeField("tiếp nhận lúc", null=True, blank=True)
+    opened_by = step_by("người tiếp nhận")
+    returned_at = models.DateTimeField("trả lại lúc", null=True, blank=True)
+    returned_by = step_by("người trả lại")
+    return_due_on = models.DateField("hạn bổ sung", null=True, blank=True)
 
     objects = StandingQuerySet.as_manager()
 
@@ -117,7 +146,15 @@ class Standing(models.Model):
         verbose_name = "kết quả của xã trong kỳ"
         verbose_name_plural = "kết quả của xã trong kỳ"
         ordering = ["round", "commune"]
+        permissions = [
+            ("submit_standing", "Gửi kết quả tự đánh giá"),
+            ("verify_standing", "Thẩm tra kết quả của xã"),
+            ("appraise_standing", "Thẩm định kết quả của xã"),
+        ]
         constraints = [
+            moment_with_person("submitted", "Thời điểm gửi và người gửi phải đi cùng nhau."),
+            moment_with_person("opened", "Thời điểm tiếp nhận và người tiếp nhận phải đi cùng nhau."),
+            moment_with_person("returned", "Thời điểm trả lại và người trả lại phải đi cùng nhau."),
             models.UniqueConstraint(
                 fields=["round", "commune"],
                 name="standing_once_per_round",
@@ -127,3 +164,13 @@ class Standing(models.Model):
 
     def __str__(self):
         return f"{self.commune} – {self.round}"
+
+    @property
+    def steps(self) -> str:
+        """The steps this dossier goes through: without a district there is none to verify."""
+        return steps_of(self.round.steps, has_district=self.district_id is not None)
+
+    @property
+    def is_under_review(self) -> bool:
+        """Whether the dossier is with the reviewers, locked for whoever sent it."""
+        return self.submitted_at is not None and self.returned_at is None

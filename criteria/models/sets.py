@@ -84,6 +84,12 @@ class CriteriaSet(Dated, Sourced):
     threshold_axis = models.CharField(
         "mức đạt chuẩn quy định", max_length=8, choices=ThresholdAxis, blank=True, default=ThresholdAxis.NONE
     )
+    hardship_profile = models.CharField(
+        "vùng áp dụng cho xã ĐBKK, ATK thuộc huyện nghèo",
+        max_length=12,
+        blank=True,
+        help_text="Ví dụ: TDMNPB. Để trống khi quyết định không có quy định riêng.",
+    )
     bands = models.JSONField(
         "khoảng phân nhóm", default=list, help_text="Danh sách cặp [từ, đến] số tiêu chí đạt, cao trước."
     )

@@ -3,6 +3,7 @@
 from django.db import models
 
 from communes.models import Officer, Province
+from criteria.models.batches import BatchKind
 from criteria.models.sets import CriteriaSet
 from criteria.outcomes import Judgement
 
@@ -23,6 +24,7 @@ class PendingUploadQuerySet(models.QuerySet):
 class PendingUpload(models.Model):
     """A sheet between preview and application, kept as it was sent so that both read the same bytes."""
 
+    kind = models.CharField("nội dung", max_length=8, choices=BatchKind, default=BatchKind.OUTCOMES)
     officer = models.ForeignKey(Officer, models.CASCADE, related_name="+", verbose_name="người tải lên")
     file_name = models.CharField("tên tệp", max_length=200)
     content = models.BinaryField("nội dung tệp")
@@ -32,7 +34,7 @@ class PendingUpload(models.Model):
     )
     province = models.ForeignKey(Province, models.CASCADE, related_name="+", verbose_name="tỉnh, thành phố")
     data_on = models.DateField("số liệu đến ngày")
-    blank_means = models.CharField("ô trống nghĩa là", max_length=8, choices=BlankMeaning)
+    blank_means = models.CharField("ô trống nghĩa là", max_length=8, choices=BlankMeaning, blank=True)
     judgement = models.CharField("loại đánh giá", max_length=10, choices=Judgement)
     uploaded_at = models.DateTimeField("tải lên lúc", auto_now_add=True)
 
