@@ -69,6 +69,16 @@ def _judged(number, carried, carried_at, *values) -> JudgedCriterion:
     )
 
 
+def rewrite_entered(standing_ids: Iterable[int]) -> None:
+    """Recount the figures entered, inside the transaction that changed them; no outcome depends on them."""
+    entered = Count("figures", filter=Q(figures__value__isnull=False) | ~Q(figures__answer=""))
+    counted = Standing.objects.filter(id__in=set(standing_ids)).annotate(now=entered)
+    standings = list(counted.only("id", "entered").order_by("id"))
+    for standing in standings:
+        standing.entered = standing.now
+    Standing.objects.bulk_update(standings, ["entered"], batch_size=100)
+
+
 def rewrite_standings(round: Round, standing_ids: Iterable[int] | None = None) -> None:
     """Rewrite the packed rows of a round, inside the transaction that changed its results."""
     rows = packed_rows(round, standing_ids)
