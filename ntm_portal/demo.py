@@ -14,7 +14,7 @@ from django.db import transaction
 
 from communes.models import Agency, AgencyKind, Commune, District, Officer, Province
 from criteria.actions import Judged, open_round, record_results
-from criteria.models import ChangeSource, CriteriaSet, Recognition
+from criteria.models import ChangeSource, CriteriaSet, LapseReason, Recognition
 from criteria.outcomes import Judgement
 
 FIGURES = Path(__file__).resolve().parent.parent / "criteria" / "demo" / "kon-tum.csv"
@@ -122,7 +122,12 @@ def _load_round(province, rows, communes, day, name, set_code) -> bool:
         for criterion, letter in zip(criteria, row[day.isoformat()], strict=True)
     ]
     record_results(
-        round=opened, cells=cells, judgement=Judgement.APPRAISED, by=None, source=ChangeSource.DEMO
+        round=opened,
+        cells=cells,
+        judgement=Judgement.APPRAISED,
+        by=None,
+        source=ChangeSource.DEMO,
+        lapse_reason=LapseReason.RECHECKED,
     )
     return True
 

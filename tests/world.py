@@ -11,7 +11,7 @@ from communes.models import Commune, Officer
 from criteria.actions import Judged, open_round, record_results
 from criteria.definition_files import FOLDER, read_definitions
 from criteria.loading import load_definitions
-from criteria.models import ChangeSource, Round
+from criteria.models import ChangeSource, LapseReason, Round
 from criteria.outcomes import Judgement
 from ntm_portal.demo import load_demo
 
@@ -65,6 +65,7 @@ def self_assess(letter: str) -> None:
             judgement=judgement,
             by=Officer.objects.get(username="hoa"),
             source=ChangeSource.TYPED,
+            lapse_reason=LapseReason.RECHECKED,
         )
 
 
@@ -99,6 +100,12 @@ def open_mixed_round() -> Round:
             for column, pk in enumerate(criteria)
         ]
         record_results(
-            round=round, cells=cells, judgement=judgement, by=None, source=ChangeSource.TYPED, reason="Thử."
+            round=round,
+            cells=cells,
+            judgement=judgement,
+            by=None,
+            source=ChangeSource.TYPED,
+            reason="Thử.",
+            lapse_reason=LapseReason.RECHECKED,
         )
     return round
