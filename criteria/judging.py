@@ -79,6 +79,11 @@ class Applied:
     words: str
     verified: bool
 
+    @property
+    def lacks_profile(self) -> bool:
+        """Whether there are levels, but nobody knows which of them is the commune's."""
+        return self.level is None and self.words in (REGION_UNKNOWN, GROUP_UNKNOWN)
+
 
 @dataclass(frozen=True)
 class Figure:

@@ -1,22 +1,26 @@
-"""Thresholds as a reader sees them: the level, whose it is, and whether anybody verified it."""
+"""Indicators as a reader sees them: the level to reach, whose it is, and whether anybody verified it."""
 
 from dataclasses import dataclass
-from decimal import Decimal
-from itertools import groupby
-from operator import itemgetter
 
-from django.db.models import F, FilteredRelation, Q
+from communes.models import Province
+from criteria.judging import (
+    NOT_LOADED,
+    PROVINCE_NOT_LOADED,
+    Applied,
+    Level,
+    Measure,
+    Profile,
+    profile_label,
+    standard_text,
+)
+from criteria.levels import Law
 
-from communes.models import Region
-from criteria.models import Comparator, Indicator, Round, ThresholdAxis
-
-SIGNS = {Comparator.AT_LEAST: "≥ ", Comparator.AT_MOST: "≤ ", Comparator.EQUALS: ""}
-NOT_LOADED = "ngưỡng chưa nạp"
+HARDSHIP_LABEL = "xã ĐBKK, ATK thuộc huyện nghèo"
 
 
 @dataclass(frozen=True)
 class IndicatorLine:
-    """One indicator with the level that applies to one profile on one day."""
+    """One indicator with the level that applies, or with every level that may; `reason` says why."""
 
     criterion_id: int
     code: str
@@ -26,76 +30,57 @@ class IndicatorLine:
     level: str
     loaded: bool
     verified: bool
+    reason: str = ""
 
 
-def level_text(comparator: str, value: Decimal | None, text: str, unit: str) -> str:
-    """ "≥ 80 %", "≤ 7 %", "Đạt"; numbers as Vietnamese writes them."""
-    if value is None:
-        return text
-    number = f"{value.normalize():f}".replace(".", ",")
-    return f"{SIGNS.get(comparator, '')}{number} {unit}".strip()
+def commune_lines(law: Law, profile: Profile) -> list[IndicatorLine]:
+    """The law's indicators, each with the level that applies to one commune."""
+    return [commune_line(law, measure, profile) for measure in law.measures]
 
 
-def indicator_lines(round: Round, *, region: str, **where) -> list[IndicatorLine]:
-    """Indicators in force on the round's day with the level that applies in `region`; one query.
+def commune_line(law: Law, measure: Measure, profile: Profile) -> IndicatorLine:
+    """One indicator with the level that applies to one commune; every level while its group is unknown."""
+    return _line_of(law, measure, law.applied(measure, profile), profile.province_id)
 
-    `where` narrows the indicators. An indicator whose level nobody loaded says so; one whose level
-    depends on what is not known here (the commune's group, a province without region) shows every level.
+
+def province_lines(law: Law, province: Province) -> list[IndicatorLine]:
+    """The law's indicators as a whole province reads them.
+
+    Where levels go by region, its region's, with that of hardship communes where it differs; every level
+    where they go by group, or where the province has no region.
     """
-    on = round.data_on
-    by_region = round.criteria_set.threshold_axis == ThresholdAxis.REGION and region
-    for_profile = Q(thresholds__profile__in=[region, ""]) if by_region else Q()
-    applies = FilteredRelation(
-        "thresholds",
-        condition=for_profile
-        & Q(thresholds__valid_from__lte=on)
-        & (Q(thresholds__valid_to__isnull=True) | Q(thresholds__valid_to__gte=on))
-        & (Q(thresholds__province__isnull=True) | Q(thresholds__province=round.province_id)),
-    )
-    by_province = F("level__province_id").asc(nulls_first=True)
-    rows = (
-        Indicator.objects.in_force(on)
-        .filter(criterion__criteria_set=round.criteria_set_id, **where)
-        .annotate(level=applies)
-        .order_by(
-            "criterion__number", "position", "id", by_province, "level__profile", "level__valid_from"
-        )
-        .values(
-            "id", "criterion_id", "code", "text", "unit", "if_any", "set_by_province", "level__id",
-            "level__comparator", "level__value", "level__text", "level__verified_on", "level__profile",
-        )
-    )  # fmt: skip
-    lines = []
-    for _, group in groupby(rows, key=itemgetter("id")):
-        found = list(group)
-        # The most particular level comes last and wins: the province's own, a profile's over the common.
-        levels = found[-1:] if by_region else list({row["level__profile"]: row for row in found}.values())
-        lines.append(_line(levels))
-    return lines
+    return [_province_line(law, measure, province) for measure in law.measures]
 
 
-def _line(levels: list[dict]) -> IndicatorLine:
-    """One indicator from its levels: the one that applies, or every profile's."""
-    row = levels[0]
-    if row["level__id"]:
-        level = "; ".join(_level(row, named=len(levels) > 1) for row in levels)
-    else:
-        level = "do UBND cấp tỉnh quy định, chưa nạp" if row["set_by_province"] else NOT_LOADED
+def _province_line(law: Law, measure: Measure, province: Province) -> IndicatorLine:
+    place = {"province_id": province.pk, "region": province.region, "group": ""}
+    usual = law.applied(measure, Profile(**place, hardship=False))
+    harder = law.applied(measure, Profile(**place, hardship=True)).level
+    if usual.level is None or harder in (None, usual.level):
+        return _line_of(law, measure, usual, province.pk)
+    return _line(measure, [(profile_label(usual.level.profile), usual.level), (HARDSHIP_LABEL, harder)])
+
+
+def _line_of(law: Law, measure: Measure, found: Applied, province_id: int) -> IndicatorLine:
+    """One indicator with the level found; with every level of the province while the profile is unknown."""
+    if found.level is not None:
+        return _line(measure, [("", found.level)], reason=found.words)
+    levels = law.every_level(measure, province_id) if found.lacks_profile else []
+    several = len(levels) > 1
+    return _line(measure, [(profile_label(level.profile) if several else "", level) for level in levels])
+
+
+def _line(measure: Measure, levels: list[tuple[str, Level]], reason: str = "") -> IndicatorLine:
+    """One indicator with (label, level) pairs; without any, what is not loaded and whose it is to load."""
+    shown = [(f"{label}: " if label else "") + standard_text(measure, level) for label, level in levels]
     return IndicatorLine(
-        criterion_id=row["criterion_id"],
-        code=row["code"],
-        text=row["text"],
-        unit=row["unit"],
-        if_any=row["if_any"],
-        level=level,
-        loaded=row["level__id"] is not None,
-        verified=all(row["level__verified_on"] is not None for row in levels),
+        criterion_id=measure.criterion_id,
+        code=measure.code,
+        text=measure.text,
+        unit=measure.unit,
+        if_any=measure.if_any,
+        level="; ".join(shown) or (PROVINCE_NOT_LOADED if measure.set_by_province else NOT_LOADED),
+        loaded=bool(levels),
+        verified=bool(levels) and all(level.verified_on is not None for _, level in levels),
+        reason=reason,
     )
-
-
-def _level(row: dict, *, named: bool) -> str:
-    """One level in words, under its region or group when there are several."""
-    text = level_text(row["level__comparator"], row["level__value"], row["level__text"], row["unit"])
-    profile = row["level__profile"]
-    label = dict(Region.choices).get(profile) or (f"nhóm {profile}" if profile else "mức chung")
-    return f"{label}: {text}" if named else text

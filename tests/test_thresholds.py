@@ -6,8 +6,11 @@ from decimal import Decimal
 import pytest
 
 from communes.models import Province
+from criteria.judging import Profile
+from criteria.level_words import level_text
+from criteria.levels import law_of
 from criteria.models import CriteriaSet, Indicator, Round, Threshold
-from criteria.thresholds import indicator_lines, level_text
+from criteria.thresholds import commune_lines, province_lines
 from tests import builders
 
 START = datetime.date(2021, 1, 1)
@@ -36,8 +39,22 @@ def threshold(indicator, value, profile="TN", **fields) -> Threshold:
     )
 
 
+def law():
+    return law_of(Round.objects.select_related("criteria_set").get())
+
+
 def line(region="TN"):
-    (found,) = indicator_lines(Round.objects.select_related("criteria_set").get(), region=region)
+    """The indicator as the province's pages show it."""
+    home = Province.objects.get(code="62")
+    home.region = region
+    (found,) = province_lines(law(), home)
+    return found
+
+
+def line_of(*, group="", hardship=False):
+    """The indicator as a commune's page shows it."""
+    home = Province.objects.get(code="62")
+    (found,) = commune_lines(law(), Profile(home.pk, "TN", group, hardship))
     return found
 
 
@@ -48,6 +65,7 @@ def line(region="TN"):
         ("<=", Decimal("7.5"), "", "%", "≤ 7,5 %"),
         ("=", None, "Đạt", "", "Đạt"),
         (">=", Decimal("100"), "", "", "≥ 100"),
+        (">=", Decimal("1250.5"), "", "m2", "≥ 1.250,5 m2"),
     ],
 )
 def test_level_text_as_vietnamese_writes_it(comparator, value, text, unit, shown):
@@ -107,3 +125,34 @@ def test_level_is_verified_only_when_a_person_verified_it(indicator):
     hoa = builders.officer("hoa")
     Threshold.objects.update(verified_by=hoa, verified_on=builders.DATA_ON)
     assert line().verified
+
+
+def test_level_of_hardship_communes_stands_beside_the_regions(indicator):
+    CriteriaSet.objects.update(hardship_profile="TDMNPB")
+    threshold(indicator, 80)
+    assert line().level == "≥ 80 %"
+    threshold(indicator, 70, "TDMNPB")
+    assert line().level == "Tây Nguyên: ≥ 80 %; xã ĐBKK, ATK thuộc huyện nghèo: ≥ 70 %"
+    assert line_of().level == "≥ 80 %"
+    assert line_of(hardship=True).level == "≥ 70 %"
+    assert "xã ĐBKK, ATK thuộc huyện nghèo" in line_of(hardship=True).reason
+
+
+def test_level_of_hardship_communes_nobody_loaded_is_not_the_regions(indicator):
+    CriteriaSet.objects.update(hardship_profile="TDMNPB")
+    threshold(indicator, 80)
+    assert line_of(hardship=True).level == "ngưỡng chưa nạp"
+
+
+def test_level_by_group_is_the_communes_once_its_group_is_known(indicator):
+    CriteriaSet.objects.update(threshold_axis="group")
+    for profile, value in (("1", 40), ("2", 35)):
+        threshold(indicator, value, profile)
+    assert line_of(group="2").level == "≥ 35 %"
+    assert line_of().level == "nhóm 1: ≥ 40 %; nhóm 2: ≥ 35 %"
+
+
+def test_level_shows_its_part(indicator):
+    Indicator.objects.update(of_which="từ hệ thống cấp nước tập trung")
+    threshold(indicator, 80, of_which_value=30)
+    assert line().level == "≥ 80 %, trong đó từ hệ thống cấp nước tập trung ≥ 30 %"

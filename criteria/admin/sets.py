@@ -12,6 +12,7 @@ from communes.admin.scoped import HistoryAdmin
 from communes.admin.sheets import SheetAdmin
 from communes.models import Region
 from criteria.bands import EXAMPLE, bands_text, parse_bands
+from criteria.level_words import level_text
 from criteria.models import CriteriaSet, Criterion, Indicator, Threshold
 from criteria.resources import (
     CriteriaSetResource,
@@ -20,7 +21,6 @@ from criteria.resources import (
     ThresholdResource,
 )
 from criteria.resources.sets import check_profile
-from criteria.thresholds import level_text
 
 SOURCE = ("Nguồn và kiểm chứng", {"fields": ["source", "source_note", "verified_by", "verified_on"]})
 PERIOD = ("Hiệu lực", {"fields": ["valid_from", "valid_to"]})

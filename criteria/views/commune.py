@@ -11,11 +11,12 @@ from communes.models import Commune, Succession
 from criteria import tables
 from criteria.exports import download, facts_of
 from criteria.grid import CommuneRow, Summary
+from criteria.levels import law_of, profile_columns, profile_from
 from criteria.models import Criterion, CriterionResult, Recognition, ResultChange, Standing
 from criteria.outcomes import LABELS, NO_DATA, Judgement, Outcome
 from criteria.reading import Reading, choose, place_or_404
 from criteria.rows import district_label, illustrative_note, shown_letters, unconfirmed
-from criteria.thresholds import IndicatorLine, indicator_lines
+from criteria.thresholds import IndicatorLine, commune_line
 from criteria.views.matrix import CSS
 from criteria.views.overview import criterion_url
 from criteria.wording import day
@@ -59,7 +60,7 @@ def commune_profile(request: HttpRequest, code: str, ending: str = "") -> HttpRe
     recognitions = list(_recognitions(commune, reading))
     results = list(chosen.results.all()) if chosen else []
     row = _row(chosen, reading, standings, inside, recognitions, results) if chosen else None
-    lines = _criterion_lines(reading, results, row, inside) if row else []
+    lines = _criterion_lines(reading, chosen, results, row, inside) if row else []
     if ending:
         if row is None:
             raise Http404("Xã này chưa có kỳ báo cáo nào.")
@@ -86,9 +87,10 @@ def commune_profile(request: HttpRequest, code: str, ending: str = "") -> HttpRe
 
 
 def _standings(commune: Commune) -> list[Standing]:
-    """The commune's standings with round and set, newest first; withdrawn rounds left out."""
+    """The commune's standings with round, set and profile, newest first; withdrawn rounds left out."""
     found = list(
         commune.standings.filter(round__withdrawn_at__isnull=True)
+        .annotate(**profile_columns(OuterRef("round__data_on"), commune="commune"))
         .select_related("round__criteria_set")
         .order_by("-round__data_on", "-round__criteria_set__valid_from")
     )
@@ -126,13 +128,12 @@ def _letters(standing: Standing, reading: Reading, inside: bool) -> str:
     return shown_letters(standing.outcomes, standing.confirmed_outcomes, basis=reading.basis, inside=inside)
 
 
-def _criterion_lines(reading, results, row, inside: bool) -> list[CriterionLine]:
+def _criterion_lines(reading, chosen: Standing, results, row, inside: bool) -> list[CriterionLine]:
     result_of = {result.criterion_id: result for result in results}
-    indicators: dict[int, list[IndicatorLine]] = {}
-    for line in indicator_lines(reading.round, region=reading.province.region):
-        indicators.setdefault(line.criterion_id, []).append(line)
+    law = law_of(reading.round)
+    profile = profile_from(reading.province, hardship=chosen.hardship, group_value=chosen.group_value)
     lines = []
-    for at, criterion in enumerate(reading.criteria_set.criteria.order_by("number")):
+    for at, criterion in enumerate(law.criteria):
         letter = row.letters[at]
         result = result_of.get(criterion.pk)
         lines.append(
@@ -142,7 +143,7 @@ def _criterion_lines(reading, results, row, inside: bool) -> list[CriterionLine]
                 css=CSS[letter],
                 judgements=_judgements(result, inside) if result else [],
                 carried=bool(result and result.carried),
-                indicators=indicators.get(criterion.pk, []),
+                indicators=[commune_line(law, item, profile) for item in law.measures_of(criterion.pk)],
                 url=criterion_url(reading, criterion.number),
                 before=LABELS[row.previous[at]] if row.previous else "",
             )

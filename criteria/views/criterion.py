@@ -8,11 +8,12 @@ from django.utils import timezone
 from criteria import tables
 from criteria.exports import download, facts_of
 from criteria.grid import CommuneRow, criterion_count, nearest_first
+from criteria.levels import law_of
 from criteria.models import CriteriaSet, Criterion, Round
 from criteria.outcomes import Outcome
 from criteria.reading import choose
 from criteria.rows import commune_rows, illustrative_note, summarise
-from criteria.thresholds import indicator_lines
+from criteria.thresholds import province_lines
 from criteria.views.changes import asked_province
 from criteria.views.links import asked, choice_links
 from criteria.views.matrix import CSS
@@ -98,7 +99,7 @@ def _indicators(reading, criterion: Criterion):
         shown = Round(
             criteria_set=law, province=reading.province, data_on=min(on, law.valid_to) if law.valid_to else on
         )
-    return indicator_lines(shown, region=reading.province.region, criterion=criterion)
+    return province_lines(law_of(shown, pk=criterion.pk), reading.province)
 
 
 def _difference(count) -> str:
