@@ -7,7 +7,8 @@ from django.db import transaction
 
 PLACES = ["province", "district", "commune", "alias", "participation", "classification", "succession"]
 LAW = ["criteriaset", "criterion", "indicator", "threshold"]
-FIGURES = ["round", "standing", "criterionresult", "importbatch", "resultchange", "recognition"]
+RESULTS = ["round", "standing", "criterionresult", "importbatch", "resultchange", "recognition"]
+FIGURES = ["indicatorresult", "indicatorchange", "returnedfigure", "evidence", "evidenceuse"]
 
 
 def permissions(app: str, verbs: str, models: list[str]) -> set[str]:
@@ -16,23 +17,35 @@ def permissions(app: str, verbs: str, models: list[str]) -> set[str]:
 
 
 READ = (
-    permissions("communes", "view", [*PLACES, "agency"])
-    | permissions("criteria", "view", [*LAW, *FIGURES])
+    permissions("communes", "view", [*PLACES, "agency", "notice"])
+    | permissions("criteria", "view", [*LAW, *RESULTS, *FIGURES, "criterionlead"])
 )  # fmt: skip
-ENTER = READ | permissions("criteria", "add change", ["criterionresult"]) | {"criteria.add_importbatch"}
-APPRAISE = ENTER | permissions("criteria", "add change", ["round", "recognition"])
+IMPORT = READ | permissions("criteria", "add change", ["criterionresult"]) | {"criteria.add_importbatch"}
+ENTER = (
+    IMPORT
+    | permissions("criteria", "add change", ["indicatorresult"])
+    | permissions("criteria", "add", ["evidence", "evidenceuse"])
+    | {"criteria.submit_standing"}
+)
+VERIFY = IMPORT | {"criteria.verify_standing"}
+APPRAISE = (
+    ENTER
+    | permissions("criteria", "add change", ["round", "recognition"])
+    | {"criteria.appraise_standing", "criteria.close_round"}
+)
 ADMINISTER = (
-    APPRAISE
+    VERIFY
+    | APPRAISE
     | permissions("communes", "add change", [*PLACES, "agency", "officer"])
     | permissions("communes", "view", ["officer"])
-    | permissions("criteria", "add change", LAW)
+    | permissions("criteria", "add change", [*LAW, "criterionlead"])
     | {"auth.view_group"}
 )
 
-# Which of the three judgements one may give follows from the level of the scope; see `judgements_open_to`.
+# A judgement takes the permission from here and a scope that reaches it; see `judgements_allowed`.
 GROUPS = {
     "Nhập liệu": ENTER,
-    "Thẩm tra": ENTER,
+    "Thẩm tra": VERIFY,
     "Thẩm định": APPRAISE,
     "Chỉ đạo": READ,
     "Quản trị": ADMINISTER,

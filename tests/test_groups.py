@@ -6,8 +6,9 @@ from django.core.management import call_command
 
 from communes.models import Officer
 from communes.scope import groups_open_to
+from criteria.actions.permissions import judgements_allowed
 from ntm_portal.groups import GROUPS, load_groups
-from tests.builders import officer, province
+from tests.builders import commune, district, officer, province
 
 
 @pytest.fixture
@@ -33,6 +34,43 @@ def test_groups_enter_and_read_but_do_not_change_the_law(groups):
         "communes.view_commune",
     } <= entering
     assert not {"communes.change_commune", "criteria.change_threshold", "communes.view_officer"} & entering
+
+
+def test_groups_that_review_do_not_share_their_judgements(groups):
+    verifying, appraising = allowed(groups["Thẩm tra"]), allowed(groups["Thẩm định"])
+    assert "criteria.verify_standing" in verifying - appraising
+    assert {"criteria.appraise_standing", "criteria.close_round"} <= appraising - verifying
+    assert not {"criteria.change_indicatorresult", "criteria.submit_standing"} & verifying
+    entering = allowed(groups["Nhập liệu"])
+    assert {"criteria.change_indicatorresult", "criteria.submit_standing"} <= entering
+    assert {"criteria.add_evidence", "criteria.add_evidenceuse"} <= entering
+    assert not {"criteria.verify_standing", "criteria.appraise_standing", "criteria.close_round"} & entering
+
+
+@pytest.mark.parametrize(
+    ("group", "level", "expected"),
+    [
+        ("Nhập liệu", "commune", ["self"]),
+        ("Nhập liệu", "province", ["self"]),
+        ("Thẩm tra", "commune", []),
+        ("Thẩm tra", "district", ["verified"]),
+        ("Thẩm định", "district", ["self"]),
+        ("Thẩm định", "province", ["appraised", "self"]),
+        ("Chỉ đạo", "nation", []),
+        ("Quản trị", "province", ["appraised", "verified", "self"]),
+    ],
+)
+def test_groups_and_scope_together_open_judgements(groups, group, level, expected):
+    home = province()
+    hill = district(home)
+    scope = {"nation": "nation", "province": home, "district": hill, "commune": commune(hill)}[level]
+    assert judgements_allowed(officer("y-hoa", scope, groups=[groups[group]])) == expected
+
+
+def test_groups_leave_units_in_charge_to_the_administration(groups):
+    changing = {name for name, group in groups.items() if "criteria.change_criterionlead" in allowed(group)}
+    assert changing == {"Quản trị"}
+    assert all("criteria.view_criterionlead" in allowed(group) for group in groups.values())
 
 
 def test_groups_leave_the_law_to_the_administration(groups):
@@ -72,6 +110,6 @@ def test_groups_may_be_given_by_those_who_hold_as_much(groups):
     hoa = officer("hoa", home, groups=[groups["Nhập liệu"]])
     stranger = officer("stranger")
     assert set(groups_open_to(lan)) == set(groups.values())
-    assert {group.name for group in groups_open_to(hoa)} == {"Nhập liệu", "Thẩm tra", "Chỉ đạo"}
+    assert {group.name for group in groups_open_to(hoa)} == {"Nhập liệu", "Chỉ đạo"}
     assert not set(groups_open_to(stranger))
     assert Officer.objects.count() == 3
