@@ -51,6 +51,8 @@ def _set(definition: SetDefinition) -> Iterator[str]:
         yield "bộ tiêu chí: “phase” ghi theo dạng 2021-2025."
     if bool(definition.threshold_axis) != bool(definition.profiles):
         yield "bộ tiêu chí: “threshold_axis” và bảng “set.profiles” phải cùng có hoặc cùng không có."
+    if definition.hardship_profile and definition.threshold_axis != "region":
+        yield "bộ tiêu chí: “hardship_profile” chỉ dùng khi “threshold_axis” là region."
 
 
 def _numbers(definition: SetDefinition) -> Iterator[str]:

@@ -111,6 +111,7 @@ def _read_set(file: Fields) -> SetDefinition:
         valid_from=valid_from,
         valid_to=fields.date("valid_to"),
         threshold_axis=fields.choice("threshold_axis", AXES),
+        hardship_profile=fields.choice("hardship_profile", ("", *defaults.profiles)),
         bands=_read_bands(fields),
         profiles=defaults.profiles,
         criteria_in_decision=fields.take("criteria_in_decision", int),

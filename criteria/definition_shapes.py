@@ -77,6 +77,7 @@ class SetDefinition:
     valid_from: datetime.date
     valid_to: datetime.date | None
     threshold_axis: str
+    hardship_profile: str
     bands: tuple[tuple[int, int], ...]
     profiles: tuple[str, ...]
     criteria_in_decision: int | None

@@ -102,7 +102,8 @@ def load_definitions(definitions: Iterable[SetDefinition]) -> list[Tally]:
 
 
 def _set_values(row: SetDefinition) -> Values:
-    names = "name short_name level tier phase decision issued_on valid_from valid_to threshold_axis source"
+    names = "name short_name level tier phase decision issued_on valid_from valid_to source"
+    names += " threshold_axis hardship_profile"
     bands = [list(band) for band in row.bands]
     return _values(row, names) | {"bands": bands, "source_note": row.note}
 

@@ -10,7 +10,7 @@ from communes.admin.history import said
 from communes.models import Officer
 from communes.scope import may_write
 from criteria.models import Indicator, ResultChange, Threshold
-from criteria.resources import ThresholdResource
+from criteria.resources import CriteriaSetResource, ThresholdResource
 from tests import builders
 from tests.admin_world import build, change, errors
 from tests.test_resources import counts, faults, read
@@ -102,6 +102,24 @@ def test_level_of_a_province_is_the_provinces_to_add_and_change(client, world):
     assert change(client, added, value="86").status_code == 302
     assert errors(change(client, added, province=None))
     assert not may_write(world.people["nam"], added)
+
+
+def test_column_of_hardship_communes_is_a_region_of_a_set_by_regions(client, world):
+    client.force_login(world.people["boss"])
+    law = Threshold.objects.get().indicator.criterion.criteria_set
+    assert change(client, law, hardship_profile="TDMNPB").status_code == 302
+    law.refresh_from_db()
+    assert law.hardship_profile == "TDMNPB"
+    assert errors(change(client, law, hardship_profile="Tây Bắc"))
+    assert "hardship_profile" in errors(change(client, law, threshold_axis="group"))
+
+
+def test_column_of_hardship_communes_is_checked_in_a_sheet(world):
+    headings = ["Mã bộ tiêu chí", "Vùng áp dụng cho xã ĐBKK, ATK thuộc huyện nghèo"]
+    sheet = read(CriteriaSetResource, world.people["boss"], headings, ["xa-ntm-2021-2025", "Tây Bắc"])
+    assert "ghi một trong: TDMNPB" in faults(sheet)[0][1]
+    sheet = read(CriteriaSetResource, world.people["boss"], headings, ["xa-ntm-2021-2025", "TDMNPB"])
+    assert counts(sheet) == (0, 1, 0)
 
 
 def test_level_of_a_set_a_province_issued_is_that_provinces(world):

@@ -71,6 +71,16 @@ def test_shipped_percentages_named_ratios_have_numerator_and_denominator(shipped
             assert row.has_ratio or not (row.kind == "percent" and row.text.startswith("Tỷ lệ")), row.code
 
 
+def test_shipped_sets_of_decision_318_send_hardship_communes_to_the_northern_mountains(shipped):
+    found = {code: definition.hardship_profile for code, definition in shipped.items()}
+    assert found == {
+        "xa-ntm-2016-2020": "",
+        "xa-ntm-2021-2025": "TDMNPB",
+        "xa-ntm-nang-cao-2021-2025": "TDMNPB",
+        "xa-ntm-2026-2030": "",
+    }
+
+
 def test_shipped_income_rises_by_year(shipped):
     levels = indicators(shipped["xa-ntm-2021-2025"])["10.1"].thresholds
     highlands = [(level.valid_from.year, level.value) for level in levels if level.profile == "TN"]
@@ -138,6 +148,8 @@ def test_reader_reports_every_fault_at_once(tmp_path):
         ('unit = "%"', "set_by_province = true", "không ghi “thresholds”"),
         ("valid_from = 2022-03-08", "valid_from = 2022-03-08\nvalid_to = 2021-01-01", "“valid_to” phải bằng"),
         ("valid_from = 2022-03-08", 'valid_from = "08/03/2022"', "“valid_from” phải là một ngày"),
+        ('"region"\n', '"region"\nhardship_profile = "BTB"\n', "“BTB”; chỉ dùng một trong: TN, DNB"),
+        ('"region"\n', '"group"\nhardship_profile = "TN"\n', "chỉ dùng khi “threshold_axis” là region"),
         ("[[criterion]]\nnumber = 2", "[criterium]\nnumber = 2", "không hiểu mục “criterium”"),
         ('name = "Thu nhập"\n', 'name = "Thu nhập"\n' * 2, "không đúng cú pháp TOML"),
         ("Tây Nguyên", unicodedata.normalize("NFD", "Tây Nguyên"), "Unicode NFC"),

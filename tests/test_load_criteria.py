@@ -61,6 +61,14 @@ def test_load_amends_what_an_earlier_load_wrote(tmp_path):
     assert [entry.value for entry in threshold().history.all()] == [85, 80]
 
 
+def test_load_writes_the_column_of_hardship_communes(tmp_path):
+    load(tmp_path)
+    assert CriteriaSet.objects.get().hardship_profile == ""
+    tallies = load(tmp_path, ('"region"\n', '"region"\nhardship_profile = "DNB"\n'))
+    assert written(tallies) == 1
+    assert CriteriaSet.objects.get().hardship_profile == "DNB"
+
+
 def test_load_keeps_a_verified_threshold(tmp_path, django_user_model):
     load(tmp_path)
     row = threshold()

@@ -20,7 +20,7 @@ from criteria.resources import (
     IndicatorResource,
     ThresholdResource,
 )
-from criteria.resources.sets import check_profile
+from criteria.resources.sets import check_hardship_profile, check_profile
 
 SOURCE = ("Nguồn và kiểm chứng", {"fields": ["source", "source_note", "verified_by", "verified_on"]})
 PERIOD = ("Hiệu lực", {"fields": ["valid_from", "valid_to"]})
@@ -69,6 +69,17 @@ class CriteriaSetForm(ScopedForm):
         empty_value="",
         help_text=f"Số tiêu chí đạt, cao trước, ví dụ {EXAMPLE}.",
     )
+    hardship_profile = forms.ChoiceField(
+        label="Vùng áp dụng cho xã ĐBKK, ATK thuộc huyện nghèo",
+        required=False,
+        choices=[("", "Không có quy định riêng"), *Region.choices],
+    )
+
+    def clean(self):
+        super().clean()
+        names = ("threshold_axis", "hardship_profile")
+        check_hardship_profile(CriteriaSet(**{name: self.cleaned_data.get(name, "") for name in names}))
+        return self.cleaned_data
 
 
 @admin.register(CriteriaSet)
@@ -84,7 +95,7 @@ class CriteriaSetAdmin(SourcedAdmin):
     fieldsets = [
         (None, {"fields": ["code", "name", "short_name", "level", "tier", "phase"]}),
         ("Văn bản", {"fields": ["decision", "issued_on", "issued_by"]}),
-        ("Cách tính", {"fields": ["threshold_axis", "bands"]}),
+        ("Cách tính", {"fields": ["threshold_axis", "hardship_profile", "bands"]}),
         PERIOD,
         SOURCE,
     ]

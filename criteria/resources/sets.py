@@ -80,6 +80,7 @@ class CriteriaSetResource(SourcedResource):
     decision = Column("decision", "Quyết định", Text())
     issued_on = Column("issued_on", "Ngày ban hành", Day())
     threshold_axis = Column("threshold_axis", "Mức đạt chuẩn quy định", Choice(ThresholdAxis))
+    hardship_profile = Column("hardship_profile", "Vùng áp dụng cho xã ĐBKK, ATK thuộc huyện nghèo", Text())
     bands = Column("bands", "Khoảng phân nhóm", Bands())
     valid_from = Column("valid_from", FROM, Day())
     valid_to = Column("valid_to", TO, Day())
@@ -91,6 +92,14 @@ class CriteriaSetResource(SourcedResource):
     class Meta(PortalResource.Meta):
         model = CriteriaSet
         import_id_fields = ("code",)
+
+    def check_rules(self, instance):
+        faults = {}
+        for check in (check_hardship_profile, CriteriaSet.clean):
+            with gathered_in(faults):
+                check(instance)
+        if faults:
+            raise ValidationError(faults)
 
 
 class CriterionResource(SourcedResource):
@@ -205,6 +214,18 @@ class ThresholdResource(SourcedResource):
         if self.faults == [OUTSIDE] and self.before == self._values(instance):
             self.faults = []
         return super().skip_row(instance, original, row, import_validation_errors)
+
+
+def check_hardship_profile(criteria_set: CriteriaSet) -> None:
+    """Raise ValidationError for a region the set has no levels for."""
+    known = PROFILES["region"] if criteria_set.threshold_axis == ThresholdAxis.REGION else []
+    if criteria_set.hardship_profile and criteria_set.hardship_profile not in known:
+        raise ValidationError(
+            {
+                "hardship_profile": "Chỉ ghi khi mức đạt chuẩn quy định theo bảy vùng; ghi một trong: "
+                f"{', '.join(Region.values)}."
+            }
+        )
 
 
 def check_profile(threshold: Threshold) -> None:
