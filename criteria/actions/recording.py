@@ -222,7 +222,8 @@ def write_results(results: list[CriterionResult], more_fields: Sequence[str] = (
 
 def write_changes(changes: list[ResultChange]) -> None:
     """Write the changed results, then the log that points at them."""
-    write_results([change.result for change in changes])
+    # A result may change twice in one go (verified and appraised both taken back): it is written once.
+    write_results(list({id(change.result): change.result for change in changes}.values()))
     for change in changes:
         # Through the object: setting the id alone would drop the row and fetch it again for each change.
         change.result = change.result

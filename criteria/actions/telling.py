@@ -6,7 +6,8 @@ and is told nothing.
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.urls import reverse
 
 from communes.models import Notice, Officer
 from criteria.actions.permissions import PERMISSION_TO, criteria_in_charge_of_others
@@ -44,6 +45,19 @@ def province_appraisers(round: Round, criterion_ids: Iterable[int]) -> list[Offi
     ]
 
 
+def round_officers(round: Round) -> QuerySet[Officer]:
+    """Active officers of the province, its districts and its communes who may enter figures or review."""
+    inside = Officer.objects.filter(
+        Q(scope_province=round.province_id)
+        | Q(scope_district__province=round.province_id)
+        | Q(scope_commune__province=round.province_id)
+    )
+    entering, verifying, appraising = (
+        _with(permission).values("pk") for permission in PERMISSION_TO.values()
+    )
+    return inside.filter(Q(pk__in=entering) | Q(pk__in=verifying) | Q(pk__in=appraising))
+
+
 def tell(recipients: Iterable[Officer], text: str, url: str, *, but: Officer | None = None) -> int:
     """Write one notice for each recipient; return how many.
 
@@ -56,6 +70,16 @@ def tell(recipients: Iterable[Officer], text: str, url: str, *, but: Officer | N
         text = f"{text[: LONGEST - 1].rstrip()}…"
     Notice.objects.bulk_create(Notice(recipient_id=pk, text=text, url=url) for pk in sorted(told))
     return len(told)
+
+
+def dossier_url(standing: Standing) -> str:
+    """Where a dossier is reviewed."""
+    return reverse("review-dossier", args=[standing.round_id, standing.commune.code])
+
+
+def entry_url(standing: Standing) -> str:
+    """Where the commune's figures are entered."""
+    return reverse("entry-commune", args=[standing.round_id, standing.commune.code])
 
 
 def _with(permission: str) -> QuerySet[Officer]:
