@@ -4,7 +4,7 @@ from django import forms
 from django.conf import settings
 
 from communes.models import Officer, Province
-from criteria.actions import judgements_open_to
+from criteria.actions import judgements_allowed
 from criteria.models import BlankMeaning, CriteriaSet, Level
 from criteria.outcomes import Judgement
 from criteria.sheet_ground import SheetOrder
@@ -59,14 +59,14 @@ class SheetForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={
             "required": "Chọn loại đánh giá.",
-            "invalid_choice": "Phạm vi phụ trách của bạn không được ghi loại đánh giá này.",
+            "invalid_choice": "Phạm vi phụ trách hoặc nhóm quyền của bạn không được ghi loại đánh giá này.",
         },
     )
 
     def __init__(self, *args, officer: Officer, **kwargs):
         super().__init__(*args, **kwargs)
         self.officer = officer
-        allowed = judgements_open_to(officer)
+        allowed = judgements_allowed(officer)
         self.fields["judgement"].choices = [(value, Judgement(value).label) for value in allowed]
         self.fields["judgement"].initial = allowed[0] if allowed else None
         provinces = Province.objects.visible_to(officer).distinct()

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.formats import localize
 
 from communes.models import Officer
-from criteria.actions import ActionRefused, Judged, apply_batch, judgements_open_to
+from criteria.actions import ActionRefused, Judged, apply_batch, judgements_allowed
 from criteria.actions.recording import kind_of_change
 from criteria.models import BlankMeaning, CriterionResult, ImportBatch, Level
 from criteria.outcomes import LABELS, NO_DATA, Outcome
@@ -194,8 +194,8 @@ def _refusals(order: SheetOrder) -> list[Finding]:
         )
     if not order.province.holds_on(order.data_on):
         refused.append(f"Ngày {day} không có {order.province.full_name} (mã {order.province.code}).")
-    if order.judgement not in judgements_open_to(order.officer):
-        refused.append("Phạm vi phụ trách của bạn không được ghi loại đánh giá này.")
+    if order.judgement not in judgements_allowed(order.officer):
+        refused.append("Phạm vi phụ trách hoặc nhóm quyền của bạn không được ghi loại đánh giá này.")
     return [Finding("", message) for message in refused]
 
 

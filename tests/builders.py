@@ -3,6 +3,8 @@
 import datetime
 from itertools import count
 
+from django.contrib.auth.models import Permission
+
 from communes.models import Agency, Commune, District, Officer, Participation, Province
 from criteria.models import CriteriaSet, Criterion, CriterionResult, Round, Standing
 from criteria.outcomes import Judgement, Outcome
@@ -61,8 +63,8 @@ def criteria_set(n=3, code="xa-ntm-2021-2025", **fields) -> CriteriaSet:
     return built
 
 
-def officer(username, scope=None, *, groups=(), password=None, **fields) -> Officer:
-    """An officer of a place, of "nation", or of nothing (None)."""
+def officer(username, scope=None, *, groups=(), permissions=(), password=None, **fields) -> Officer:
+    """An officer of a place, of "nation", or of nothing (None); `permissions` are codenames of criteria."""
     levels = {Province: "province", District: "district", Commune: "commune"}
     if scope == "nation":
         fields["scope_level"] = "nation"
@@ -71,6 +73,9 @@ def officer(username, scope=None, *, groups=(), password=None, **fields) -> Offi
         fields |= {"scope_level": level, f"scope_{level}": scope}
     built = Officer.objects.create_user(username, password=password, **fields)
     built.groups.set(groups)
+    if permissions:
+        allowed = Permission.objects.filter(content_type__app_label="criteria", codename__in=permissions)
+        built.user_permissions.set(allowed)
     return built
 
 

@@ -88,7 +88,7 @@ def test_law_is_read_only_for_those_who_enter(client, world):
 def test_result_typed_is_recorded_and_the_standing_follows(client, world):
     client.force_login(world.people["lan"])
     result = world.home["criterionresult"]
-    response = change(client, result, appraised_outcome="N", reason="Kiểm tra lại")
+    response = change(client, result, appraised_outcome="N", reason="Kiểm tra lại", lapse_reason="recheck")
     assert response.status_code == 302
     logged = ResultChange.objects.latest("id")
     assert (logged.before, logged.after, logged.by, logged.reason) == (
@@ -111,6 +111,31 @@ def test_result_offers_the_judgements_of_the_scope(client, world):
         offered[person] = [name for name in fields if name.endswith("outcome")]
     assert [len(offered[person]) for person in ("lan", "nam", "thai")] == [3, 2, 1]
     assert offered["thai"] == ["self_outcome"]
+
+
+def test_result_offers_the_judgements_of_the_groups(client, world):
+    result = world.home["criterionresult"]
+    clerk = builders.officer(
+        "thu", world.home["province"], groups=Group.objects.filter(name="Nhập liệu"), is_staff=True
+    )
+    client.force_login(clerk)
+    page = client.get(f"/quan-tri/criteria/criterionresult/{result.pk}/change/")
+    fields = page.context["adminform"].form.fields
+    assert [name for name in fields if name.endswith("outcome")] == ["self_outcome"]
+    before = ResultChange.objects.count()
+    change(client, result, appraised_outcome="N", lapse_reason="recheck")
+    assert ResultChange.objects.count() == before
+
+
+def test_result_falls_from_met_with_a_reason_only(client, world):
+    client.force_login(world.people["lan"])
+    result = world.home["criterionresult"]
+    before = ResultChange.objects.count()
+    page = change(client, result, appraised_outcome="N")
+    assert ResultChange.objects.count() == before
+    assert "chọn lý do bị tụt" in client.get(page["Location"]).content.decode()
+    change(client, result, appraised_outcome="N", lapse_reason="figures")
+    assert ResultChange.objects.latest("id").lapse_reason == "figures"
 
 
 def test_result_sent_for_a_judgement_of_others_changes_nothing(client, world):

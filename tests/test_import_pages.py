@@ -3,7 +3,6 @@
 import datetime
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
@@ -26,9 +25,8 @@ class World:
 
     def entering(self, name, scope):
         """An officer whose group lets them import."""
-        officer = builders.officer(name, scope)
-        officer.user_permissions.add(Permission.objects.get(codename="add_importbatch"))
-        return officer
+        judging = ["change_indicatorresult", "verify_standing", "appraise_standing"]
+        return builders.officer(name, scope, permissions=["add_importbatch", *judging])
 
     def form(self, rows, **asked) -> dict:
         content = asked.pop("content", None) or xlsx(rows)
@@ -202,9 +200,7 @@ def test_pages_are_for_those_who_enter(db, client, path):
     home = builders.province()
     client.force_login(builders.officer("thai", home))
     assert client.get(path).status_code == 403
-    stranger = builders.officer("stranger")
-    stranger.user_permissions.add(Permission.objects.get(codename="add_importbatch"))
-    client.force_login(stranger)
+    client.force_login(builders.officer("stranger", permissions=["add_importbatch", "appraise_standing"]))
     assert client.get(path).status_code == 403
 
 
@@ -275,3 +271,22 @@ def test_undo_twice_is_refused_with_a_sentence(page, world):
 def test_forms_carry_their_token(page, world):
     assert "csrfmiddlewaretoken" in text(page.get(UPLOAD))
     assert "csrfmiddlewaretoken" in text(upload(page, world))
+
+
+def test_judgements_offered_follow_the_groups(world, client):
+    """A clerk of the province's scope enters; appraising takes a group of its own."""
+    clerk = builders.officer("thu", world.province, permissions=["add_importbatch", "change_indicatorresult"])
+    client.force_login(clerk)
+    form = text(client.get(UPLOAD))
+    assert "Xã tự đánh giá" in form
+    assert "Tỉnh thẩm định" not in form
+    assert "không được ghi loại đánh giá này" in text(upload(client, world))
+    assert not PendingUpload.objects.exists()
+
+
+def test_upload_of_an_officer_who_lost_the_group_is_refused(page, world):
+    preview = upload(page, world)
+    world.hoa.user_permissions.remove(*world.hoa.user_permissions.filter(codename="appraise_standing"))
+    again = apply(page, preview)
+    assert "không được ghi loại đánh giá này" in text(again)
+    assert not ImportBatch.objects.exists()

@@ -235,8 +235,8 @@ def test_figures_changed_after_the_preview_are_not_overwritten(world):
 
 
 def test_officer_writes_inside_the_scope_only(world):
-    hoa = builders.officer("hoa", world.province)
-    nam = builders.officer("nam", world.dak_ha)
+    hoa = builders.officer("hoa", world.province, permissions=["appraise_standing"])
+    nam = builders.officer("nam", world.dak_ha, permissions=["verify_standing"])
     assert "cán bộ cấp tỉnh mở kỳ" in said(world.preview(PXI, officer=nam, judgement="verified"))
     world.apply(PXI, officer=hoa)
     rows = [line(marks="xxxxx"), line(name="Đăk Long", code="23485")]

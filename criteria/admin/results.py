@@ -6,9 +6,9 @@ from django.contrib import admin
 from communes.admin.forms import ScopedForm
 from communes.admin.scoped import ReadOnly, ScopedAdmin
 from communes.admin.sheets import SheetAdmin
-from criteria.actions import Judged, judgements_open_to, record_results
+from criteria.actions import Judged, judgements_allowed, record_results
 from criteria.admin.rounds import ActingAdmin, RoundFilter
-from criteria.models import ChangeSource, CriterionResult, ResultChange
+from criteria.models import ChangeSource, CriterionResult, LapseReason, ResultChange
 from criteria.outcomes import Judgement
 from criteria.resources import CriterionResultResource
 
@@ -17,6 +17,12 @@ class CriterionResultForm(ScopedForm):
     """Outcomes the officer may give, and why; who and when are written by the action."""
 
     reason = forms.CharField(label="Lý do", max_length=300, required=False)
+    lapse_reason = forms.ChoiceField(
+        label="Lý do bị tụt",
+        required=False,
+        choices=[("", "---------"), *LapseReason.choices],
+        help_text="Chọn khi kết quả từ Đạt xuống không đạt.",
+    )
 
     def clean(self):
         super().clean()
@@ -67,7 +73,7 @@ class CriterionResultAdmin(ActingAdmin, SheetAdmin, ScopedAdmin):
             (label, {"fields": [f"{name}_outcome", f"{name}_by", f"{name}_at"]})
             for name, label in Judgement.choices
         ),
-        ("Khi sửa", {"fields": ["reason"]}),
+        ("Khi sửa", {"fields": ["reason", "lapse_reason"]}),
     ]
 
     @admin.display(description="xã", ordering="standing__commune__sort_key")
@@ -83,7 +89,7 @@ class CriterionResultAdmin(ActingAdmin, SheetAdmin, ScopedAdmin):
         return result.standing.round
 
     def get_readonly_fields(self, request, obj=None):
-        allowed = judgements_open_to(request.user)
+        allowed = judgements_allowed(request.user)
         fixed = [f"{name}_outcome" for name in Judgement.values if name not in allowed]
         fixed += [f"{name}_{part}" for name in Judgement.values for part in ("by", "at")]
         return [*fixed, "carried", *(["standing", "criterion"] if obj else [])]
@@ -105,6 +111,7 @@ class CriterionResultAdmin(ActingAdmin, SheetAdmin, ScopedAdmin):
                     by=request.user,
                     source=ChangeSource.TYPED,
                     reason=form.cleaned_data["reason"],
+                    lapse_reason=form.cleaned_data["lapse_reason"],
                 )
         written = CriterionResult.objects.get(standing=standing, criterion=obj.criterion)
         obj.pk, obj._state.adding = written.pk, False

@@ -18,7 +18,7 @@ from communes.resources.columns import Choice, Code, Column, Day, Text, Whole, t
 from communes.resources.faults import raise_all
 from communes.resources.keys import Key, PlaceKey
 from communes.resources.places import COMMUNE_WIDTH, PROVINCE_WIDTH
-from criteria.actions import ActionRefused, Judged, apply_batch, judgements_open_to
+from criteria.actions import ActionRefused, Judged, apply_batch, judgements_allowed
 from criteria.models import Criterion, CriterionResult, ImportBatch, Round, Standing
 from criteria.outcomes import NO_DATA_LABEL, Judgement, Outcome
 
@@ -156,8 +156,8 @@ class CriterionResultResource(PortalResource):
             yield "round", "Kỳ này đã khóa hoặc đã hủy; mở lại kỳ trước khi nhập."
         if (line.round.pk, line.commune.pk) not in self.standings:
             yield "commune", "Xã này không tham gia kỳ báo cáo."
-        if line.judgement not in judgements_open_to(self.officer):
-            yield "judgement", "Phạm vi phụ trách của bạn không được ghi loại đánh giá này."
+        if line.judgement not in judgements_allowed(self.officer):
+            yield "judgement", "Phạm vi phụ trách hoặc nhóm quyền của bạn không được ghi loại đánh giá này."
 
     def bulk_create(self, using_transactions, dry_run, raise_errors, batch_size=None, result=None):
         # One batch holds the new and the changed cells of a round alike.

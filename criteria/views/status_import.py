@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.formats import localize
 from django.views.decorators.cache import never_cache
 
-from criteria.actions import ActionRefused, foreseen_undo, judgements_open_to, undo_batch
+from criteria.actions import ActionRefused, foreseen_undo, judgements_allowed, undo_batch
 from criteria.forms import SheetForm
 from criteria.models import ImportBatch, PendingUpload
 from criteria.outcomes import LABELS, NO_DATA
@@ -26,13 +26,13 @@ UPLOADS_KEPT_FOR = datetime.timedelta(days=1)
 
 
 def for_entry(view):
-    """Let in officers who may import: signed in, allowed by their group, with a scope."""
+    """Let in officers who may import: signed in, allowed by their groups, with a judgement to give."""
 
     @wraps(view)
     @login_required
     @never_cache
     def guarded(request: HttpRequest, *args, **kwargs):
-        if not request.user.has_perm("criteria.add_importbatch") or not judgements_open_to(request.user):
+        if not request.user.has_perm("criteria.add_importbatch") or not judgements_allowed(request.user):
             raise PermissionDenied
         return view(request, *args, **kwargs)
 
