@@ -22,6 +22,16 @@ def day(value: datetime.date) -> str:
     return f"{value:%d/%m/%Y}"
 
 
+def due_words(due_on: datetime.date | None, today: datetime.date) -> str:
+    """ "hạn 15/04/2024, còn 3 ngày"; "hạn 15/04/2024, quá hạn 5 ngày"; without a day, that there is none."""
+    if due_on is None:
+        return "chưa có hạn"
+    left = (due_on - today).days
+    if left == 0:
+        return f"hạn {day(due_on)}, hết hạn hôm nay"
+    return f"hạn {day(due_on)}, " + (f"còn {left} ngày" if left > 0 else f"quá hạn {-left} ngày")
+
+
 def all_of(summary: Summary) -> str:
     """ "19/19" for a set of nineteen."""
     return f"{summary.criteria}/{summary.criteria}"

@@ -82,3 +82,16 @@ def test_sentence_names_a_highest_band_that_is_wider_than_all_met():
     said = wording.report_sentence(counted, where="toàn tỉnh", on=DAY)
     assert "1/2 xã đạt 19/19 tiêu chí" in said
     assert "2 xã đạt 15–19 tiêu chí" in said
+
+
+@pytest.mark.parametrize(
+    ("due_on", "said"),
+    [
+        (None, "chưa có hạn"),
+        (datetime.date(2024, 4, 15), "hạn 15/04/2024, còn 3 ngày"),
+        (datetime.date(2024, 4, 12), "hạn 12/04/2024, hết hạn hôm nay"),
+        (datetime.date(2024, 4, 7), "hạn 07/04/2024, quá hạn 5 ngày"),
+    ],
+)
+def test_due_words_count_the_days(due_on, said):
+    assert wording.due_words(due_on, datetime.date(2024, 4, 12)) == said
