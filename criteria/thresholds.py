@@ -20,7 +20,7 @@ HARDSHIP_LABEL = "xã ĐBKK, ATK thuộc huyện nghèo"
 
 @dataclass(frozen=True)
 class IndicatorLine:
-    """One indicator with the level that applies, or with every level that may; `reason` says why."""
+    """One indicator with the level that applies, or with every level that may."""
 
     criterion_id: int
     code: str
@@ -30,12 +30,6 @@ class IndicatorLine:
     level: str
     loaded: bool
     verified: bool
-    reason: str = ""
-
-
-def commune_lines(law: Law, profile: Profile) -> list[IndicatorLine]:
-    """The law's indicators, each with the level that applies to one commune."""
-    return [commune_line(law, measure, profile) for measure in law.measures]
 
 
 def commune_line(law: Law, measure: Measure, profile: Profile) -> IndicatorLine:
@@ -64,13 +58,13 @@ def _province_line(law: Law, measure: Measure, province: Province) -> IndicatorL
 def _line_of(law: Law, measure: Measure, found: Applied, province_id: int) -> IndicatorLine:
     """One indicator with the level found; with every level of the province while the profile is unknown."""
     if found.level is not None:
-        return _line(measure, [("", found.level)], reason=found.words)
+        return _line(measure, [("", found.level)])
     levels = law.every_level(measure, province_id) if found.lacks_profile else []
     several = len(levels) > 1
     return _line(measure, [(profile_label(level.profile) if several else "", level) for level in levels])
 
 
-def _line(measure: Measure, levels: list[tuple[str, Level]], reason: str = "") -> IndicatorLine:
+def _line(measure: Measure, levels: list[tuple[str, Level]]) -> IndicatorLine:
     """One indicator with (label, level) pairs; without any, what is not loaded and whose it is to load."""
     shown = [(f"{label}: " if label else "") + standard_text(measure, level) for label, level in levels]
     return IndicatorLine(
@@ -82,5 +76,4 @@ def _line(measure: Measure, levels: list[tuple[str, Level]], reason: str = "") -
         level="; ".join(shown) or (PROVINCE_NOT_LOADED if measure.set_by_province else NOT_LOADED),
         loaded=bool(levels),
         verified=bool(levels) and all(level.verified_on is not None for _, level in levels),
-        reason=reason,
     )

@@ -1,7 +1,5 @@
 """The commune's profile: where it stands, criterion by criterion, and how it got there (S3)."""
 
-from dataclasses import dataclass
-
 from django.db.models import Exists, F, OuterRef, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,39 +9,15 @@ from communes.models import Commune, Succession
 from criteria import tables
 from criteria.exports import download, facts_of
 from criteria.grid import CommuneRow, Summary
-from criteria.levels import law_of, profile_columns, profile_from
-from criteria.models import Criterion, CriterionResult, Recognition, ResultChange, Standing
-from criteria.outcomes import LABELS, NO_DATA, Judgement, Outcome
+from criteria.levels import profile_columns
+from criteria.models import Recognition, ResultChange, Standing
+from criteria.outcomes import NO_DATA, Outcome
 from criteria.reading import Reading, choose, place_or_404
 from criteria.rows import district_label, illustrative_note, shown_letters, unconfirmed
-from criteria.thresholds import IndicatorLine, commune_line
-from criteria.views.matrix import CSS
-from criteria.views.overview import criterion_url
+from criteria.views.commune_lines import criterion_lines
 from criteria.wording import day
 
 HISTORY = 60
-
-
-@dataclass(frozen=True)
-class CriterionLine:
-    """One criterion of the profile; `judgements` are (label, outcome, moment) the reader may see."""
-
-    criterion: Criterion
-    letter: str
-    css: str
-    judgements: list[tuple[str, str, object]]
-    carried: bool
-    indicators: list[IndicatorLine]
-    url: str
-    before: str = ""
-
-    @property
-    def label(self) -> str:
-        return LABELS[self.letter]
-
-    @property
-    def is_left(self) -> bool:
-        return self.letter in "NB."
 
 
 def commune_profile(request: HttpRequest, code: str, ending: str = "") -> HttpResponse:
@@ -60,7 +34,7 @@ def commune_profile(request: HttpRequest, code: str, ending: str = "") -> HttpRe
     recognitions = list(_recognitions(commune, reading))
     results = list(chosen.results.all()) if chosen else []
     row = _row(chosen, reading, standings, inside, recognitions, results) if chosen else None
-    lines = _criterion_lines(reading, chosen, results, row, inside) if row else []
+    lines, override = criterion_lines(reading, chosen, results, row, inside) if row else ([], "")
     if ending:
         if row is None:
             raise Http404("Xã này chưa có kỳ báo cáo nào.")
@@ -76,6 +50,7 @@ def commune_profile(request: HttpRequest, code: str, ending: str = "") -> HttpRe
         "left": [line for line in lines if line.is_left],
         "kept": [line for line in lines if not line.is_left],
         "illustrative": illustrative_note(reading, [row]) if row else "",
+        "override": override,
         "recognitions": recognitions,
         "recognition": _recognition_sentence(recognitions, reading) if row else "",
         "past": _past(standings, reading, inside),
@@ -126,39 +101,6 @@ def _row(chosen: Standing, reading: Reading, standings, inside: bool, recognitio
 
 def _letters(standing: Standing, reading: Reading, inside: bool) -> str:
     return shown_letters(standing.outcomes, standing.confirmed_outcomes, basis=reading.basis, inside=inside)
-
-
-def _criterion_lines(reading, chosen: Standing, results, row, inside: bool) -> list[CriterionLine]:
-    result_of = {result.criterion_id: result for result in results}
-    law = law_of(reading.round)
-    profile = profile_from(reading.province, hardship=chosen.hardship, group_value=chosen.group_value)
-    lines = []
-    for at, criterion in enumerate(law.criteria):
-        letter = row.letters[at]
-        result = result_of.get(criterion.pk)
-        lines.append(
-            CriterionLine(
-                criterion=criterion,
-                letter=letter,
-                css=CSS[letter],
-                judgements=_judgements(result, inside) if result else [],
-                carried=bool(result and result.carried),
-                indicators=[commune_line(law, item, profile) for item in law.measures_of(criterion.pk)],
-                url=criterion_url(reading, criterion.number),
-                before=LABELS[row.previous[at]] if row.previous else "",
-            )
-        )
-    return lines
-
-
-def _judgements(result: CriterionResult, inside: bool) -> list[tuple[str, str, object]]:
-    """The judgements given; what the commune says of itself only to those in charge of it."""
-    found = []
-    for judgement in Judgement:
-        outcome = getattr(result, f"{judgement}_outcome")
-        if outcome and (inside or judgement != Judgement.SELF):
-            found.append((judgement.label, LABELS[outcome], getattr(result, f"{judgement}_at")))
-    return found
 
 
 def _recognitions(commune: Commune, reading: Reading):

@@ -1,0 +1,79 @@
+"""The criteria of one commune's profile, each with its judgements, indicators and figures."""
+
+from dataclasses import dataclass
+
+from criteria.figure_lines import MeasuredLine, figures_shown, measured_lines, override_note
+from criteria.grid import CommuneRow
+from criteria.levels import law_of, profile_from
+from criteria.models import Criterion, CriterionResult, Standing
+from criteria.outcomes import LABELS, Judgement
+from criteria.reading import Reading
+from criteria.views.matrix import CSS
+from criteria.views.overview import criterion_url
+
+
+@dataclass(frozen=True)
+class CriterionLine:
+    """One criterion of the profile; `judgements` are (label, outcome, moment) the reader may see."""
+
+    criterion: Criterion
+    letter: str
+    css: str
+    judgements: list[tuple[str, str, object]]
+    carried: bool
+    indicators: list[MeasuredLine]
+    url: str
+    before: str = ""
+
+    @property
+    def label(self) -> str:
+        return LABELS[self.letter]
+
+    @property
+    def is_left(self) -> bool:
+        return self.letter in "NB."
+
+    @property
+    def has_figures(self) -> bool:
+        """Whether the reader sees a figure of any indicator."""
+        return any(item.done for item in self.indicators)
+
+
+def criterion_lines(
+    reading: Reading, standing: Standing, results: list[CriterionResult], row: CommuneRow, inside: bool
+) -> tuple[list[CriterionLine], str]:
+    """The lines in the order of the criteria, and a sentence where the levels are another region's.
+
+    `standing` carries the `profile_columns` of its round's day. Two queries: the law and the figures.
+    """
+    result_of = {result.criterion_id: result for result in results}
+    law = law_of(reading.round)
+    profile = profile_from(reading.province, hardship=standing.hardship, group_value=standing.group_value)
+    figures = figures_shown(standing, results, inside=inside)
+    lines = []
+    for at, criterion in enumerate(law.criteria):
+        letter = row.letters[at]
+        result = result_of.get(criterion.pk)
+        lines.append(
+            CriterionLine(
+                criterion=criterion,
+                letter=letter,
+                css=CSS[letter],
+                judgements=_judgements(result, inside) if result else [],
+                carried=bool(result and result.carried),
+                indicators=measured_lines(law, criterion.pk, profile, figures, inside=inside),
+                url=criterion_url(reading, criterion.number),
+                before=LABELS[row.previous[at]] if row.previous else "",
+            )
+        )
+    return lines, override_note(law, profile, reading.criteria_set.decision)
+
+
+def _judgements(result: CriterionResult, inside: bool) -> list[tuple[str, str, object]]:
+    """The judgements given; what the commune says of itself only to those in charge of it."""
+    found = []
+    for judgement in Judgement:
+        outcome = getattr(result, f"{judgement}_outcome")
+        if outcome and (inside or judgement != Judgement.SELF):
+            found.append((judgement.label, LABELS[outcome], getattr(result, f"{judgement}_at")))
+    return found
