@@ -72,6 +72,11 @@ class Place(Dated):
         """The name with its unit word: "Xã Đăk Pxi"."""
         return f"{self.kind} {self.display_name}"
 
+    @property
+    def prose_name(self) -> str:
+        """The same inside a sentence: "xã Đăk Pxi"."""
+        return f"{self.kind.lower()} {self.display_name}"
+
     def set_keys(self):
         """Normalise the names and derive both keys; bulk writers call this, `save` does it by itself."""
         self.name = nfc(self.name)

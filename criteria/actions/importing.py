@@ -22,10 +22,12 @@ def apply_batch(
     blank_means: str,
     valid_rows_only: bool = False,
     opened_round: bool = False,
+    lapse_reason: str = "",
 ) -> ImportBatch:
     """Record a sheet's cells as one batch in a round; `opened_round` says the round was opened for it.
 
-    Raises ActionRefused, writing nothing, when the cells may not be recorded.
+    `lapse_reason` is for the cells that fall from đạt and carry none of their own. Raises ActionRefused,
+    writing nothing, when the cells may not be recorded.
     """
     batch = _numbered(
         round=round,
@@ -47,6 +49,7 @@ def apply_batch(
         source=ChangeSource.SHEET,
         batch=batch,
         reason=f"Biểu tổng hợp {batch.file_name}"[:300],
+        lapse_reason=lapse_reason,
     )
     return batch
 

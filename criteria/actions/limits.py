@@ -1,6 +1,7 @@
 """What may not be recorded though the officer may record: locked dossiers, own entries, silent lapses."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from communes.models import Officer
 from criteria.actions.permissions import ActionRefused
@@ -62,12 +63,19 @@ def refuse_overtaken(seen: Iterable[tuple[CriterionResult, str]], judgement: str
 
 def letters_in_force(result: CriterionResult) -> tuple[str, str]:
     """The outcome in force and the confirmed one, "." for no data."""
-    judged = JudgedCriterion(
+    return _letters(_judged(result))
+
+
+def _judged(result: CriterionResult) -> JudgedCriterion:
+    return JudgedCriterion(
         number=0,
         outcomes={name: getattr(result, f"{name}_outcome") for name in Judgement.values},
         carried=result.carried,
         brought_over=frozenset(name for name in Judgement.values if result.is_brought_over(name)),
     )
+
+
+def _letters(judged: JudgedCriterion) -> tuple[str, str]:
     return judged.letter(IN_FORCE), judged.letter(CONFIRMED)
 
 
@@ -75,6 +83,19 @@ def has_lapsed(before: tuple[str, str], after: tuple[str, str]) -> bool:
     """Whether đạt became another known outcome, in force or among the confirmed ones."""
     fallen = (Outcome.NOT_MET, Outcome.BASICALLY_MET)
     return any(was == Outcome.MET and now in fallen for was, now in zip(before, after, strict=True))
+
+
+def falls_unexplained(result: CriterionResult, judgement: str, outcome: str) -> bool:
+    """Whether recording the outcome makes a criterion fall from đạt that carries no reason for it yet."""
+    if outcome in (Outcome.MET, Outcome.NOT_APPLICABLE) or result.lapse_reason:
+        return False
+    before = _judged(result)
+    after = replace(
+        before,
+        outcomes={**before.outcomes, judgement: outcome},
+        brought_over=before.brought_over - {judgement},
+    )
+    return has_lapsed(_letters(before), _letters(after))
 
 
 def refuse_silent_lapses(silent: list[ResultChange]) -> None:
@@ -89,7 +110,7 @@ def refuse_silent_lapses(silent: list[ResultChange]) -> None:
 def _cells(results: list[CriterionResult]) -> str:
     """ "TC 2 của xã Đăk Pxi, TC 4 của xã Đăk Ui và 3 ô khác"."""
     named = [
-        f"TC {result.criterion.number} của {result.standing.commune.full_name}" for result in results[:NAMED]
+        f"TC {result.criterion.number} của {result.standing.commune.prose_name}" for result in results[:NAMED]
     ]
     more = len(results) - NAMED
     return ", ".join(named) + (f" và {more} ô khác" if more > 0 else "")

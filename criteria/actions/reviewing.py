@@ -126,7 +126,7 @@ def _refuse_unexplained(standings: dict[int, Standing], verdicts: Sequence[Judge
         standing = standings.get(verdict.commune_id)
         result = results.get((standing.pk, verdict.criterion_id)) if standing else None
         if result and not verdict.reason.strip() and verdict.outcome not in _expected(result, judgement):
-            unexplained.append(f"TC {result.criterion.number} của {standing.commune.full_name}")
+            unexplained.append(f"TC {result.criterion.number} của {standing.commune.prose_name}")
     if unexplained:
         raise ActionRefused(
             f"Kết quả khác với bước trước ở {', '.join(unexplained[:5])}; ghi lý do từng tiêu chí. "
