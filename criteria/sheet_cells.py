@@ -108,12 +108,17 @@ def read_count(value) -> int | None:
     return int(match.group(1)) if match else None
 
 
+def is_legacy(text: str) -> bool:
+    """Whether a text was typed in a font that is not Unicode (TCVN3, VNI): letters no Vietnamese word has."""
+    return not text.isascii() and bool(_NOT_UNICODE.search(text))
+
+
 def legacy_text(rows: list[list]) -> tuple[str, str] | None:
     """The first (cell, text) typed in a font that is not Unicode, if several cells are; else None."""
     found = []
     for row, values in enumerate(rows):
         for column, value in enumerate(values):
-            if isinstance(value, str) and _NOT_UNICODE.search(value):
+            if isinstance(value, str) and is_legacy(value):
                 found.append((address(row, column), value.strip()[:40]))
                 if len(found) == 3:
                     return found[0]

@@ -72,7 +72,12 @@ def ground_of(order: SheetOrder) -> Ground:
     refuse_if_closed(round)
     results = CriterionResult.objects.filter(standing__round=round).select_related("standing")
     ground = Ground(
-        places=_places(order, set(round.standings.values_list("commune_id", flat=True))),
+        places=place_records(
+            order.province,
+            order.data_on,
+            counted=set(round.standings.values_list("commune_id", flat=True)),
+            officer=order.officer,
+        ),
         results={(result.standing.commune_id, result.criterion_id): result for result in results},
         opens_round=opens,
     )
@@ -81,15 +86,17 @@ def ground_of(order: SheetOrder) -> Ground:
     return ground
 
 
-def _places(order: SheetOrder, counted: set[int]) -> list[PlaceRecord]:
-    """Every commune-level unit of the province on the day of data, in or out of the programme."""
+def place_records(
+    province: Province, on: datetime.date, *, counted: set[int], officer: Officer | None
+) -> list[PlaceRecord]:
+    """Every commune-level unit of the province on the day `on`; those `counted` are in the programme."""
     communes = (
-        Commune.objects.filter(province=order.province)
-        .in_force(order.data_on)
+        Commune.objects.filter(province=province)
+        .in_force(on)
         .select_related("district")
         .prefetch_related("aliases")
     )
-    return [_place(commune, counted, order.officer) for commune in communes]
+    return [_place(commune, counted, officer) for commune in communes]
 
 
 def _place(commune: Commune, counted: set[int], officer: Officer | None) -> PlaceRecord:

@@ -47,7 +47,7 @@ class Matched:
     mentioned: frozenset[int] = frozenset()
 
 
-class _Refused(Exception):
+class PlaceRefused(Exception):
     """Why a row means no commune: (cell, sentence)."""
 
     def __init__(self, cell: str, message: str):
@@ -71,7 +71,7 @@ class Gazetteer:
         self.district_keys = {key for record in self.records for key in record.district_keys}
 
     def find(self, row: SheetRow) -> PlaceRecord:
-        """The commune a row means. Raises _Refused."""
+        """The commune a row means. Raises PlaceRefused."""
         if row.code:
             return self._by_code(row)
         key = search_key(row.name)
@@ -85,21 +85,21 @@ class Gazetteer:
         where = f" trong “{row.district}”" if row.district else " trong tỉnh"
         if named:
             names = "; ".join(_described(record) for record in named)
-            raise _Refused(row.name_cell, f"“{row.name}” có thể là nhiều xã: {names}; ghi thêm mã xã.")
+            raise PlaceRefused(row.name_cell, f"“{row.name}” có thể là nhiều xã: {names}; ghi thêm mã xã.")
         message = f"Không tìm thấy xã “{row.name}”{where}{self._elsewhere(key)}; sửa tên hoặc ghi mã xã."
-        raise _Refused(row.name_cell, message)
+        raise PlaceRefused(row.name_cell, message)
 
     def _by_code(self, row: SheetRow) -> PlaceRecord:
         record = self.by_code.get(row.code)
         if record is None:
-            raise _Refused(row.code_cell, f"Mã xã {row.code} không có trong tỉnh vào ngày số liệu.")
+            raise PlaceRefused(row.code_cell, f"Mã xã {row.code} không có trong tỉnh vào ngày số liệu.")
         agrees = search_key(row.name) in record.keys | record.aliases and _kind_agrees(row, record)
         if row.name and not agrees:
             message = f"Mã {row.code} là của {_described(record)} nhưng tên ghi “{row.name}”."
-            raise _Refused(row.name_cell, f"{message} Sửa tên hoặc mã xã.")
+            raise PlaceRefused(row.name_cell, f"{message} Sửa tên hoặc mã xã.")
         if row.district and not _in_district(record, row):
             message = f"{_described(record)} nhưng đứng dưới “{row.district}”; chuyển dòng hoặc sửa mã."
-            raise _Refused(row.code_cell, message)
+            raise PlaceRefused(row.code_cell, message)
         return record
 
     def mentioned(self, row: SheetRow) -> set[int]:
@@ -150,7 +150,7 @@ def match_rows(rows: Iterable[SheetRow], records: Iterable[PlaceRecord]) -> Matc
         try:
             record = gazetteer.find(row)
             _refuse_unfit(row, record, seen)
-        except _Refused as refusal:
+        except PlaceRefused as refusal:
             errors.append(Finding(refusal.cell, refusal.message, row.row))
             faulty.append(row)
             continue
@@ -161,14 +161,14 @@ def match_rows(rows: Iterable[SheetRow], records: Iterable[PlaceRecord]) -> Matc
 
 
 def _refuse_unfit(row: SheetRow, record: PlaceRecord, seen: dict[int, list[SheetRow]]) -> None:
-    """Raise _Refused for a commune outside the programme or the scope, or already in the sheet."""
+    """Raise PlaceRefused for a commune outside the programme or the scope, or already in the sheet."""
     cell = row.code_cell if row.code else row.name_cell
     rows = seen.setdefault(record.id, [])
     rows.append(row)
     if len(rows) > 1:
         first = rows[0].code_cell if rows[0].code else rows[0].name_cell
-        raise _Refused(cell, f"{record.label} có hai lần trong biểu: ô {first} và ô {cell}; bỏ một dòng.")
+        raise PlaceRefused(cell, f"{record.label} có hai lần trong biểu: ô {first} và ô {cell}; bỏ một dòng.")
     if not record.participates:
-        raise _Refused(cell, f"{_described(record)} không thuộc chương trình nông thôn mới trong kỳ này.")
+        raise PlaceRefused(cell, f"{_described(record)} không thuộc chương trình nông thôn mới trong kỳ này.")
     if not record.in_scope:
-        raise _Refused(cell, f"{_described(record)} ở ngoài phạm vi phụ trách của bạn.")
+        raise PlaceRefused(cell, f"{_described(record)} ở ngoài phạm vi phụ trách của bạn.")
