@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from itertools import groupby
 from operator import itemgetter
 
@@ -10,7 +11,7 @@ from django.db.models import Exists, FilteredRelation, OuterRef, Q, Subquery
 
 from communes.models import Classification, ClassificationKind, Commune
 from criteria.judging import Applied, Level, Measure, Profile, applied_level
-from criteria.models import Criterion, Round
+from criteria.models import Criterion, Indicator, Round, Threshold
 
 CRITERION_FIELDS = ("id", "number", "name", "short_name")
 MEASURE_FIELDS = tuple(Measure.__dataclass_fields__)
@@ -43,6 +44,11 @@ class Law:
             hardship_profile=self.hardship_profile,
             on=self.on,
         )
+
+    @property
+    def criterion_of(self) -> dict[int, int]:
+        """Indicator id → criterion id."""
+        return {measure.id: measure.criterion_id for measure in self.measures}
 
     def measures_of(self, criterion_id: int) -> list[Measure]:
         """The indicators of one criterion, in order."""
@@ -96,6 +102,19 @@ def _read_measures(law: Law, rows: list[tuple]) -> None:
         measure = Measure(*values)
         law.measures.append(measure)
         law.levels[measure.id] = [Level(*row[end + 1 :]) for row in group if row[end] is not None]
+
+
+def measure_from(indicator: Indicator) -> Measure:
+    """An indicator as judging takes it."""
+    return Measure(**{name: getattr(indicator, name) for name in MEASURE_FIELDS})
+
+
+def level_from(threshold: Threshold) -> Level:
+    """A threshold as judging takes it; it may be unsaved."""
+    values = {name: getattr(threshold, name) for name in LEVEL_FIELDS}
+    for name in ("value", "of_which_value"):
+        values[name] = None if values[name] is None else Decimal(values[name])
+    return Level(**values)
 
 
 def profile_columns(on, *, commune: str = "pk") -> dict:

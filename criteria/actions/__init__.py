@@ -9,6 +9,7 @@ from criteria.actions.batches import Undone, foreseen_undo, undo_batch
 from criteria.actions.closing import close_round, reopen_round
 from criteria.actions.figures import Conflict, Entry, FiguresOvertaken, RecordedFigures, record_figures
 from criteria.actions.importing import apply_batch
+from criteria.actions.levels import Effect, effects_of, save_threshold
 from criteria.actions.permissions import ActionRefused, judgements_allowed, judgements_open_to
 from criteria.actions.recording import Judged, Recorded, record_results
 from criteria.actions.reviewing import return_figures, review, take_up
@@ -18,6 +19,7 @@ from criteria.actions.submitting import completeness, submit, withdraw
 __all__ = [
     "ActionRefused",
     "Conflict",
+    "Effect",
     "Entry",
     "FiguresOvertaken",
     "Judged",
@@ -27,6 +29,7 @@ __all__ = [
     "apply_batch",
     "close_round",
     "completeness",
+    "effects_of",
     "foreseen_undo",
     "judgements_allowed",
     "judgements_open_to",
@@ -36,6 +39,7 @@ __all__ = [
     "reopen_round",
     "return_figures",
     "review",
+    "save_threshold",
     "submit",
     "take_up",
     "undo_batch",

@@ -11,6 +11,7 @@ from communes.admin.history import said
 from communes.admin.scoped import HistoryAdmin
 from communes.admin.sheets import SheetAdmin
 from communes.models import Region
+from criteria.admin.effects import AsksBeforeLevels
 from criteria.bands import EXAMPLE, bands_text, parse_bands
 from criteria.level_words import level_text
 from criteria.models import CriteriaSet, Criterion, Indicator, Threshold
@@ -43,10 +44,13 @@ class SourcedAdmin(SheetAdmin, HistoryAdmin):
     readonly_fields = ["verified_by"]
 
     def save_model(self, request, obj, form, change):
+        self.sign(request, obj, form)
+        super().save_model(request, obj, form, change)
+
+    def sign(self, request, obj, form):
         """Nobody verifies in another's name."""
         if "verified_on" in form.changed_data:
             obj.verified_by = request.user if obj.verified_on else None
-        super().save_model(request, obj, form, change)
 
 
 class BandsField(forms.CharField):
@@ -180,7 +184,7 @@ class ThresholdForm(ScopedForm):
 
 
 @admin.register(Threshold)
-class ThresholdAdmin(SourcedAdmin):
+class ThresholdAdmin(AsksBeforeLevels, SourcedAdmin):
     resource_classes = [ThresholdResource]
     form = ThresholdForm
     joined = ("indicator__criterion__criteria_set__issued_by", "province", "verified_by")

@@ -1,0 +1,183 @@
+"""Changing or verifying a level: which results of open rounds follow, shown before it is saved."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import OuterRef
+from django.utils import timezone
+
+from communes.models import Officer
+from communes.scope import may_write
+from criteria.actions.figures import as_text, criteria_sent_back
+from criteria.actions.permissions import ActionRefused
+from criteria.figure_lines import figure_of
+from criteria.figure_rows import write_figures
+from criteria.judging import Level, Verdict, applied_level, judge_indicator
+from criteria.levels import level_from, measure_from, profile_columns, profile_from
+from criteria.models import (
+    ChangeSource,
+    IndicatorChange,
+    IndicatorResult,
+    OutcomeBasis,
+    Round,
+    Threshold,
+)
+from criteria.stages import Stage
+
+REASON = "Đổi mức đạt chuẩn"
+DECIDED = "cán bộ đã quyết định"
+LOCKED = "đã gửi, đang hoặc đã được xem xét"
+
+Levels = dict[int, dict[int | None, Level]]
+
+
+@dataclass(frozen=True)
+class Effect:
+    """One result that a level would change. Outcomes are letters, "" for none.
+
+    `kept` says why the result stays as it is and is only listed; "" where saving recomputes it.
+    `suggested` is what the rule merely suggests afterwards.
+    """
+
+    row: IndicatorResult
+    before: str
+    before_basis: str
+    after: str
+    after_basis: str
+    suggested: str
+    kept: str
+
+    @property
+    def key(self) -> str:
+        """What an officer saw of it, to tell whether it is still so when they confirm."""
+        parts = (self.row.pk, self.row.version, self.before, self.after, self.after_basis, self.kept)
+        return ":".join(map(str, parts))
+
+
+def effects_of(threshold: Threshold) -> list[Effect]:
+    """The results of open rounds that would change if `threshold` (perhaps unsaved) were saved.
+
+    Only results the rule judges otherwise than with the levels as stored. Closed and withdrawn rounds
+    are left out: they are never rewritten. Four queries, whatever the number of results.
+    """
+    stored = Threshold.objects.filter(pk=threshold.pk).first() if threshold.pk else None
+    indicators = {threshold.indicator_id} | ({stored.indicator_id} if stored else set())
+    present: Levels = {pk: {} for pk in indicators}
+    for row in Threshold.objects.filter(indicator__in=indicators):
+        present[row.indicator_id][row.pk] = level_from(row)
+    future = {
+        pk: {key: level for key, level in levels.items() if key != threshold.pk}
+        for pk, levels in present.items()
+    }
+    future[threshold.indicator_id][threshold.pk] = level_from(threshold)
+    rows = _open_rows(indicators, {threshold.province_id, stored.province_id if stored else None})
+    returned = {row.standing_id for row in rows if row.standing.stage == Stage.RETURNED}
+    open_to = criteria_sent_back(returned)
+    found = (_effect(row, present, future, open_to.get(row.standing_id, set())) for row in rows)
+    return [effect for effect in found if effect]
+
+
+def _open_rows(indicators: Iterable[int], provinces: set[int | None]) -> list[IndicatorResult]:
+    """The figures of the indicators in open rounds, with their communes' profiles."""
+    rows = IndicatorResult.objects.filter(
+        indicator__in=indicators,
+        standing__round__closed_at__isnull=True,
+        standing__round__withdrawn_at__isnull=True,
+    )
+    if None not in provinces:
+        rows = rows.filter(standing__province__in=provinces)
+    return list(
+        rows.annotate(**profile_columns(OuterRef("standing__round__data_on"), commune="standing__commune"))
+        .select_related("indicator", "standing__commune__province", "standing__round__criteria_set")
+        .order_by("-standing__round__data_on", "standing__commune__sort_key", "id")
+    )
+
+
+def _effect(row: IndicatorResult, present: Levels, future: Levels, open_to: set[int]) -> Effect | None:
+    """What changes for one figure, or None when nothing does."""
+    verdict = _verdict(row, future)
+    was = _verdict(row, present)
+    if (was.outcome, was.settled) == (verdict.outcome, verdict.settled):
+        return None
+    kept = _kept(row, open_to)
+    after, basis = (verdict.outcome, "") if kept else recomputed(row, verdict)
+    changed = after and after != row.outcome if kept else (after, basis) != (row.outcome, row.basis)
+    if not changed:
+        return None
+    suggested = "" if verdict.settled or after else verdict.outcome
+    return Effect(row, row.outcome, row.basis, after, basis, suggested, kept)
+
+
+def _verdict(row: IndicatorResult, levels: Levels) -> Verdict:
+    round, measure = row.standing.round, measure_from(row.indicator)
+    applied = applied_level(
+        measure,
+        list(levels[row.indicator_id].values()),
+        profile_from(row.standing.commune.province, hardship=row.hardship, group_value=row.group_value),
+        axis=round.criteria_set.threshold_axis,
+        hardship_profile=round.criteria_set.hardship_profile,
+        on=round.data_on,
+    )
+    return judge_indicator(measure, applied, figure_of(row))
+
+
+def _kept(row: IndicatorResult, open_to: set[int]) -> str:
+    """Why the result is not for the rule to rewrite, or ""."""
+    if row.basis == OutcomeBasis.OFFICER:
+        return DECIDED
+    stage = row.standing.stage
+    draft = stage == Stage.DRAFT or (stage == Stage.RETURNED and row.indicator.criterion_id in open_to)
+    return "" if draft else LOCKED
+
+
+def recomputed(row: IndicatorResult, verdict: Verdict) -> tuple[str, str]:
+    """The outcome and basis of a draft under a verdict.
+
+    A verified level settles it. A suggestion somebody accepted stands while it stays the same; another
+    suggestion is theirs to accept again, for an unverified level decides nothing.
+    """
+    if verdict.settled and verdict.outcome:
+        return verdict.outcome, OutcomeBasis.RULE
+    if row.basis == OutcomeBasis.SUGGESTED and row.outcome == verdict.outcome:
+        return row.outcome, row.basis
+    return "", ""
+
+
+@transaction.atomic
+def save_threshold(*, threshold: Threshold, by: Officer | None) -> list[Effect]:
+    """Save a level and recompute the drafts it changes; returns every effect, the ones kept included.
+
+    The figures stay those of whoever entered them; the log says who changed the level. Raises
+    ActionRefused when the level is not the officer's to write.
+    """
+    if by is not None and not may_write(by, threshold):
+        raise ActionRefused("Mức này ở ngoài phạm vi phụ trách của bạn.")
+    # Whoever records figures of these rounds waits, so that no outcome rests on the level of before.
+    law = threshold.indicator.criterion.criteria_set_id
+    open_rounds = Round.objects.filter(criteria_set=law, closed_at__isnull=True, withdrawn_at__isnull=True)
+    list(open_rounds.select_for_update(of=["self"]).order_by("pk"))
+    effects = effects_of(threshold)
+    threshold._history_user = by
+    threshold.save()
+    now = timezone.now()
+    changes = [_changed(effect, by=by, at=now) for effect in effects if not effect.kept]
+    write_figures(changes)
+    return effects
+
+
+def _changed(effect: Effect, *, by: Officer | None, at) -> IndicatorChange:
+    """Write the effect on its row; the log row of it. Who entered the figure stays: nobody else did."""
+    row, before = effect.row, as_text(effect.row)
+    row.outcome, row.basis = effect.after, effect.after_basis
+    row.version += 1
+    return IndicatorChange(
+        result=row,
+        before=before,
+        after=as_text(row),
+        version=row.version,
+        at=at,
+        by=by,
+        reason=REASON,
+        source=ChangeSource.LEVEL,
+    )
