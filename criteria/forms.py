@@ -2,10 +2,11 @@
 
 from django import forms
 from django.conf import settings
+from django.utils.formats import localize
 
 from communes.models import Officer, Province
 from criteria.actions import judgements_allowed
-from criteria.models import BlankMeaning, CriteriaSet, Level
+from criteria.models import BlankMeaning, CriteriaSet, LapseReason, Level
 from criteria.outcomes import Judgement
 from criteria.sheet_ground import SheetOrder
 
@@ -89,3 +90,20 @@ class SheetForm(forms.Form):
             officer=self.officer,
             max_bytes=limit,
         )
+
+
+class LapseForm(forms.Form):
+    """Why the cells of a sheet that fall from đạt do so; asked only where there are such cells."""
+
+    lapse_reason = forms.ChoiceField(
+        choices=[("", "Chọn lý do"), *LapseReason.choices],
+        error_messages={
+            "required": "Chọn lý do bị tụt rồi áp dụng.",
+            "invalid_choice": "Chọn một trong bốn lý do.",
+        },
+    )
+
+    def __init__(self, *args, falls: int, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["lapse_reason"].label = f"Lý do bị tụt của {localize(falls)} ô từ Đạt xuống không đạt"
+        self.fields["lapse_reason"].required = falls > 0

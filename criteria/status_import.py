@@ -14,6 +14,7 @@ from django.utils.formats import localize
 
 from communes.models import Officer
 from criteria.actions import ActionRefused, Judged, apply_batch, judgements_allowed
+from criteria.actions.limits import falls_unexplained
 from criteria.actions.recording import kind_of_change
 from criteria.models import BlankMeaning, CriterionResult, ImportBatch, Level
 from criteria.outcomes import LABELS, NO_DATA, Outcome
@@ -28,7 +29,10 @@ BLANK_OUTCOME = {BlankMeaning.NOT_MET: Outcome.NOT_MET, BlankMeaning.NO_DATA: ""
 
 @dataclass(frozen=True)
 class PlannedCell:
-    """One cell of a valid row. `before` and `after` are letters, "." for no data; `kind` is as recorded."""
+    """One cell of a valid row. `before` and `after` are letters, "." for no data; `kind` is as recorded.
+
+    `falls` says that the criterion is đạt no longer and nobody has said why.
+    """
 
     cell: str
     commune: PlaceRecord
@@ -38,6 +42,7 @@ class PlannedCell:
     after: str
     kind: str
     carried: bool
+    falls: bool = False
 
     @property
     def recorded(self) -> str:
@@ -91,6 +96,11 @@ class Preview:
     def falling(self) -> int:
         """Number of cells that are đạt no longer."""
         return sum(cell.before == Outcome.MET for cell in self.differing)
+
+    @property
+    def falls(self) -> list[PlannedCell]:
+        """The cells that need a reason for being đạt no longer."""
+        return [cell for cell in self.cells if cell.falls]
 
     @property
     def communes(self) -> list[tuple[PlaceRecord, int, int, int]]:
@@ -214,6 +224,7 @@ def _planned(order: SheetOrder, ground: Ground, row: SheetRow, place: PlaceRecor
                 after=str(outcome) or NO_DATA,
                 kind=kind_of_change(result, order.judgement, outcome),
                 carried=result.carried,
+                falls=falls_unexplained(result, order.judgement, outcome),
             )
         )
     return planned
@@ -239,11 +250,14 @@ def _with_district(place: PlaceRecord) -> str:
     return f"{place.label} ({place.district})" if place.district else place.label
 
 
-def apply_preview(preview: Preview, *, by: Officer | None, valid_only: bool = False) -> ImportBatch | None:
+def apply_preview(
+    preview: Preview, *, by: Officer | None, valid_only: bool = False, lapse_reason: str = ""
+) -> ImportBatch | None:
     """Record what a preview shows as one batch; None when it would change nothing.
 
-    Raises ActionRefused, writing nothing, when there are errors (and not valid rows only were asked
-    for), or when the round's figures are no longer those of the preview.
+    `lapse_reason` is the LapseReason of the cells that fall from đạt. Raises ActionRefused, writing
+    nothing, when there are errors (and not valid rows only were asked for), when such a cell has no
+    reason, or when the round's figures are no longer those of the preview.
     """
     if not preview.may_apply(valid_only=valid_only):
         raise ActionRefused(
@@ -267,4 +281,5 @@ def apply_preview(preview: Preview, *, by: Officer | None, valid_only: bool = Fa
             blank_means=order.blank,
             valid_rows_only=valid_only and bool(preview.errors),
             opened_round=opened,
+            lapse_reason=lapse_reason,
         )

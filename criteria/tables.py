@@ -122,8 +122,11 @@ def matrix_table(rows: Sequence[CommuneRow], criteria: Sequence[tuple[int, str]]
     )
 
 
-def moves_table(moves: Sequence[tuple[CommuneRow, int, str, str, str]]) -> Table:
-    """Cells that changed between two rounds: (commune, criterion number and name, before, after)."""
+def moves_table(moves: Sequence[tuple[CommuneRow, int, str, str, str, str]]) -> Table:
+    """Cells that changed between two rounds.
+
+    `moves` are (commune, criterion number and name, before, after, why it lapsed).
+    """
     return Table(
         key="thay_doi",
         title="Thay đổi so với kỳ trước",
@@ -135,9 +138,7 @@ def moves_table(moves: Sequence[tuple[CommuneRow, int, str, str, str]]) -> Table
             ("tieu_chi", "Tên tiêu chí"),
             ("truoc", "Kỳ trước"),
             ("nay", "Kỳ này"),
+            ("ly_do", "Lý do bị tụt"),
         ],
-        rows=[
-            [row.code, row.name, row.district_name, number, name, before, after]
-            for row, number, name, before, after in moves
-        ],
+        rows=[[row.code, row.name, row.district_name, *rest] for row, *rest in moves],
     )

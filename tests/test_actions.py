@@ -13,7 +13,7 @@ from criteria.actions import (
     open_round,
     record_results,
 )
-from criteria.models import ChangeSource, CriterionResult, ImportBatch, ResultChange, Round
+from criteria.models import ChangeSource, CriterionResult, ImportBatch, LapseReason, ResultChange, Round
 from criteria.outcomes import Judgement
 from criteria.standings import differences
 from tests import builders
@@ -58,13 +58,18 @@ def cells(letters: str, code="23503") -> list[Judged]:
 
 def record(round: Round, letters: str, code="23503", judgement=Judgement.APPRAISED, by=None):
     return record_results(
-        round=round, cells=cells(letters, code), judgement=judgement, by=by, source=ChangeSource.TYPED
+        round=round,
+        cells=cells(letters, code),
+        judgement=judgement,
+        by=by,
+        source=ChangeSource.TYPED,
+        lapse_reason=LapseReason.RECHECKED,
     )
 
 
 def apply(round: Round, letters: str, code="23503", by=None, **more) -> ImportBatch:
     sheet = {"file_name": "bieu.xlsx", "sha256": "0" * 64, "blank_means": "not-met"}
-    more = {"judgement": Judgement.APPRAISED, **more}
+    more = {"judgement": Judgement.APPRAISED, "lapse_reason": LapseReason.RECHECKED, **more}
     return apply_batch(round=round, cells=cells(letters, code), by=by, **sheet, **more)
 
 

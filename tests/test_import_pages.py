@@ -63,7 +63,11 @@ def upload(page, world, rows=GOOD, **asked):
 
 
 def apply(page, preview, **more):
-    fields = {"fingerprint": preview.context["preview"].fingerprint, **more}
+    fields = {
+        "fingerprint": preview.context["preview"].fingerprint,
+        "lapse_reason": "recheck",
+        **more,
+    }
     return page.post(preview.request["PATH_INFO"], fields, follow=True)
 
 

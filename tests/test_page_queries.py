@@ -18,7 +18,7 @@ MOST = {
     "/huyen/615/": 6,
     "/xa/23503/": 10,
     f"/tieu-chi/{SET}/2/": 8,
-    "/thay-doi/": 6,
+    "/thay-doi/": 7,
     "/ca-nuoc/": 6,
 }
 

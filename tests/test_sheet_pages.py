@@ -177,8 +177,8 @@ def test_officers_beyond_the_scope_are_refused(world, row):
 # Results
 
 
-def record(officer, *rows):
-    dataset = tablib.Dataset(*rows, headers=RESULT)
+def record(officer, *rows, headings=RESULT):
+    dataset = tablib.Dataset(*rows, headers=headings)
     return CriterionResultResource(officer=officer).import_data(dataset, file_name="ket-qua.xlsx")
 
 
@@ -195,15 +195,17 @@ def test_results_are_recorded_as_a_batch_that_can_be_undone(world):
     lan = world.people["lan"]
     result = record(
         lan,
-        [*ROUND, "62503", 1, "Tỉnh thẩm định", "Chưa đạt"],
-        [*ROUND, 62503.0, "3", "tỉnh thẩm định", "Cơ bản đạt"],
+        [*ROUND, "62503", 1, "Tỉnh thẩm định", "Chưa đạt", "Rà soát lại"],
+        [*ROUND, 62503.0, "3", "tỉnh thẩm định", "Cơ bản đạt", ""],
+        headings=[*RESULT, "Lý do bị tụt"],
     )
     assert (result.new_count, result.change_count, result.error_count) == (1, 1, 0)
     [batch] = result.batches
     assert (batch.file_name, batch.rows, batch.applied_by) == ("ket-qua.xlsx", 1, lan)
     standing = world.home["standing"]
     assert Standing.objects.get(pk=standing.pk).outcomes == "NMB"
-    assert ResultChange.objects.filter(batch=batch, source="sheet", by=lan).count() == 2
+    reasons = ResultChange.objects.filter(batch=batch, source="sheet", by=lan).values_list("lapse_reason")
+    assert sorted(reasons) == [("",), ("recheck",)]
     undo_batch(batch=batch, by=lan)
     assert Standing.objects.get(pk=standing.pk).outcomes == "MM."
 

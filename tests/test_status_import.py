@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from communes.models import Commune, Province
 from criteria.actions import ActionRefused, Judged, record_results, undo_batch
-from criteria.models import ChangeSource, CriterionResult, ImportBatch, Round, Standing
+from criteria.models import ChangeSource, CriterionResult, ImportBatch, LapseReason, Round, Standing
 from criteria.sheet_ground import SheetOrder
 from criteria.status_import import apply_preview, read_status_sheet
 from tests import builders
@@ -48,7 +48,7 @@ class World:
 
     def apply(self, *rows, **asked):
         preview = self.preview(*rows, **asked)
-        return apply_preview(preview, by=preview.order.officer)
+        return apply_preview(preview, by=preview.order.officer, lapse_reason=LapseReason.RECHECKED)
 
 
 @pytest.fixture

@@ -8,9 +8,11 @@ from django.db.models import Max
 from django.utils import timezone
 
 from communes.models import Officer
+from criteria.actions.limits import letters_in_force
 from criteria.actions.permissions import ActionRefused, judgements_open_to, refuse_if_closed
 from criteria.actions.recording import judge, log, write_changes
 from criteria.models import ChangeSource, ImportBatch, ResultChange, Round, Standing
+from criteria.outcomes import Outcome
 from criteria.standings import rewrite_standings
 
 
@@ -89,6 +91,8 @@ def _changes_back(batch: ImportBatch, by, now) -> tuple[list[ResultChange], list
         reverse.reason = f"Hoàn tác lô số {batch.number}"
         judge(result, change.judgement, first.before, by=first.before_by, at=first.before_at)
         result.carried = bool(result.carried_at) and _carried_again(logs[change.result_id], batch)
+        if letters_in_force(result)[0] == Outcome.MET:
+            result.lapse_reason = ""
         back.append(reverse)
     return back, kept
 

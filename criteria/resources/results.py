@@ -19,7 +19,8 @@ from communes.resources.faults import raise_all
 from communes.resources.keys import Key, PlaceKey
 from communes.resources.places import COMMUNE_WIDTH, PROVINCE_WIDTH
 from criteria.actions import ActionRefused, Judged, apply_batch, judgements_allowed
-from criteria.models import Criterion, CriterionResult, ImportBatch, Round, Standing
+from criteria.actions.limits import falls_unexplained
+from criteria.models import Criterion, CriterionResult, ImportBatch, LapseReason, Round, Standing
 from criteria.outcomes import NO_DATA_LABEL, Judgement, Outcome
 
 SET, PROVINCE, DATA_ON = "Mã bộ tiêu chí", "Mã tỉnh", "Số liệu đến ngày"
@@ -29,13 +30,17 @@ BLANK_REFUSED = "refused"
 
 @dataclass
 class ResultLine:
-    """One judgement of one criterion of one commune in one round; `outcome` is a letter or ""."""
+    """One judgement of one criterion of one commune in one round; `outcome` is a letter or "".
+
+    `lapse_reason` counts only where the outcome makes the criterion fall from đạt.
+    """
 
     round: Round | None = None
     commune: Commune | None = None
     criterion: Criterion | None = None
     judgement: str = ""
     outcome: str | None = None
+    lapse_reason: str = ""
 
     def __str__(self):
         return f"{self.commune} – {self.criterion}"
@@ -89,6 +94,7 @@ class CriterionResultResource(PortalResource):
     criterion_name = Column("criterion__name", "Tên tiêu chí", Text(), readonly=True)
     judgement = Column("judgement", "Loại đánh giá", Choice(Judgement))
     outcome = Column("outcome", "Kết quả", OutcomeCell())
+    lapse_reason = Column("lapse_reason", "Lý do bị tụt", Choice(LapseReason))
 
     class Meta(PortalResource.Meta):
         model = CriterionResult
@@ -97,6 +103,7 @@ class CriterionResultResource(PortalResource):
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
         self.batches, self.standings, self.fingerprint = [], set(), ""
+        self.results: dict[tuple, CriterionResult] = {}
 
     def required_headings(self):
         return [*super().required_headings(), "Kết quả"]
@@ -134,11 +141,18 @@ class CriterionResultResource(PortalResource):
         results = CriterionResult.objects.filter(standing__round__in=self.rounds)
         known = {}
         for result in results.select_related(*self.related):
+            key = (result.standing.round_id, result.standing.commune_id, result.criterion_id)
+            self.results[key] = result
             for line in lines_of(result):
                 # A result carried over says nothing of this round yet: stating it again is news.
                 line.outcome = None if result.carried else line.outcome
                 known[self.key_of(line)] = line
         return known
+
+    def _values(self, instance):
+        """What makes a line differ: a reason alone changes nothing."""
+        values = zip(self.writable, super()._values(instance), strict=True)
+        return [value for column, value in values if column.attribute != "lapse_reason"]
 
     def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
         faults = dict(import_validation_errors or {})
@@ -158,6 +172,11 @@ class CriterionResultResource(PortalResource):
             yield "commune", "Xã này không tham gia kỳ báo cáo."
         if line.judgement not in judgements_allowed(self.officer):
             yield "judgement", "Phạm vi phụ trách hoặc nhóm quyền của bạn không được ghi loại đánh giá này."
+            return
+        result = self.results.get((line.round.pk, line.commune.pk, line.criterion.pk))
+        if result and not line.lapse_reason and falls_unexplained(result, line.judgement, line.outcome):
+            reasons = ", ".join(label.lower() for label in LapseReason.labels)
+            yield "lapse_reason", f"Tiêu chí từ Đạt xuống không đạt; ghi lý do bị tụt: {reasons}."
 
     def bulk_create(self, using_transactions, dry_run, raise_errors, batch_size=None, result=None):
         # One batch holds the new and the changed cells of a round alike.
@@ -176,7 +195,10 @@ class CriterionResultResource(PortalResource):
         try:
             return apply_batch(
                 round=lines[0].round,
-                cells=[Judged(line.commune.pk, line.criterion.pk, line.outcome) for line in lines],
+                cells=[
+                    Judged(line.commune.pk, line.criterion.pk, line.outcome, lapse_reason=line.lapse_reason)
+                    for line in lines
+                ],
                 judgement=judgement,
                 by=self.officer,
                 file_name=self.reason.removeprefix("Nhập từ tệp").strip() or "danh sách",
@@ -196,4 +218,5 @@ def lines_of(result: CriterionResult):
             criterion=result.criterion,
             judgement=judgement,
             outcome=getattr(result, f"{judgement}_outcome"),
+            lapse_reason=result.lapse_reason,
         )

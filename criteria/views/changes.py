@@ -10,12 +10,13 @@ from communes.models import Province
 from criteria import tables
 from criteria.exports import download, facts_of
 from criteria.grid import CommuneRow
+from criteria.models import CriterionResult, LapseReason
 from criteria.outcomes import LABELS
 from criteria.reading import Reading, choose, province_or_404
 from criteria.rows import commune_rows, illustrative_note, summarise
 from criteria.views.overview import criteria_of
 
-Move = tuple[CommuneRow, int, str, str, str]
+Move = tuple[CommuneRow, int, str, str, str, str]
 
 
 def asked_province(request: HttpRequest) -> Province:
@@ -32,7 +33,7 @@ def changes(request: HttpRequest, ending: str = "") -> HttpResponse:
     rows, district = _of_district(commune_rows(reading), request.GET.get("huyen", ""))
     summary = summarise(reading, rows)
     criteria = list(criteria_of(reading))
-    gained, lapsed = moves(summary.rows, criteria)
+    gained, lapsed = moves(summary.rows, criteria, lapse_reasons(reading))
     if ending:
         found = [tables.moves_table(gained + lapsed)]
         return download(ending, f"thay doi {reading.province.name}", found, facts_of(reading, summary.rows))
@@ -68,12 +69,25 @@ def with_compared(request: HttpRequest, reading: Reading) -> Reading:
     return replace(reading, previous=chosen) if chosen else reading
 
 
-def moves(rows: list[CommuneRow], criteria) -> tuple[list[Move], list[Move]]:
-    """Newly met and lapsed cells as (commune, criterion number, criterion name, before, after), in words."""
+def lapse_reasons(reading: Reading) -> dict[tuple[int, int], str]:
+    """(commune id, criterion number) → why it is met no longer, in words, for the chosen round."""
+    if reading.round is None:
+        return {}
+    found = CriterionResult.objects.filter(standing__round=reading.round).exclude(lapse_reason="")
+    rows = found.values_list("standing__commune_id", "criterion__number", "lapse_reason")
+    return {(commune_id, number): LapseReason(reason).label for commune_id, number, reason in rows}
+
+
+def moves(rows: list[CommuneRow], criteria, reasons) -> tuple[list[Move], list[Move]]:
+    """Newly met and lapsed cells, in words.
+
+    Each is (commune, criterion number, criterion name, before, after, why it lapsed or "").
+    """
     gained, lapsed = [], []
     for row in rows:
         for found, positions in zip((gained, lapsed), row.moved, strict=True):
-            found += [
-                (row, *criteria[at], LABELS[row.previous[at]], LABELS[row.letters[at]]) for at in positions
-            ]
+            for at in positions:
+                number, name = criteria[at]
+                why = reasons.get((row.commune_id, number), "") if found is lapsed else ""
+                found.append((row, number, name, LABELS[row.previous[at]], LABELS[row.letters[at]], why))
     return gained, lapsed

@@ -14,7 +14,7 @@ from django.utils.formats import localize
 from django.views.decorators.cache import never_cache
 
 from criteria.actions import ActionRefused, foreseen_undo, judgements_allowed, undo_batch
-from criteria.forms import SheetForm
+from criteria.forms import LapseForm, SheetForm
 from criteria.models import ImportBatch, PendingUpload
 from criteria.outcomes import LABELS, NO_DATA
 from criteria.sheet_ground import SheetOrder
@@ -117,20 +117,25 @@ def preview_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """`/nhap-lieu/xem-truoc/<pk>/`: what would change, and every error; applied only from here."""
     upload, order = _order(request, pk)
     preview = read_status_sheet(order)
+    lapses = LapseForm(request.POST if request.method == "POST" else None, falls=len(preview.falls))
     if request.method != "POST":
-        return _show(request, upload, preview)
+        return _show(request, upload, preview, lapses)
     if "cancel" in request.POST:
         upload.delete()
         messages.info(request, "Đã bỏ biểu vừa tải lên; chưa ghi gì.")
         return redirect("import-sheet")
     if request.POST.get("fingerprint") != preview.fingerprint:
         messages.error(request, "Số liệu của kỳ đã đổi sau khi xem trước; xem lại rồi áp dụng.")
-        return _show(request, upload, preview)
+        return _show(request, upload, preview, lapses)
+    if not lapses.is_valid():
+        return _show(request, upload, preview, lapses)
     try:
-        batch = apply_preview(preview, by=request.user, valid_only="valid_only" in request.POST)
+        batch = apply_preview(
+            preview, by=request.user, valid_only="valid_only" in request.POST, **lapses.cleaned_data
+        )
     except ActionRefused as refusal:
         messages.error(request, str(refusal))
-        return _show(request, upload, preview)
+        return _show(request, upload, preview, lapses)
     upload.delete()
     if batch is None:
         messages.info(request, "Biểu giống hệt số liệu đang có: 0 ô thay đổi nên không lập lô mới.")
@@ -139,13 +144,14 @@ def preview_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("import-batch", number=batch.number)
 
 
-def _show(request: HttpRequest, upload: PendingUpload, preview: Preview) -> HttpResponse:
+def _show(request: HttpRequest, upload: PendingUpload, preview: Preview, lapses: LapseForm) -> HttpResponse:
     written = preview.tally["new"] + preview.tally["changed"]
     differing = preview.differing
     context = {
         "nav": "entry",
         "upload": upload,
         "preview": preview,
+        "lapses": lapses,
         "tally": {kind: preview.tally[kind] for kind in ("new", "changed", "unchanged")},
         "errors": preview.all_errors[:SHOWN],
         "warnings": preview.warnings[:SHOWN],
@@ -195,6 +201,7 @@ def _written(change) -> dict[str, str]:
         "criterion": str(change.result.criterion),
         "before": LABELS[change.before or NO_DATA] + (" (kỳ trước)" if change.before_carried else ""),
         "after": LABELS[change.after or NO_DATA],
+        "lapse_reason": change.get_lapse_reason_display(),
     }
 
 

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from communes.models import Officer, Province
 from criteria.actions import ActionRefused
-from criteria.models import BlankMeaning, CriteriaSet, ImportBatch
+from criteria.models import BlankMeaning, CriteriaSet, ImportBatch, LapseReason
 from criteria.outcomes import Judgement
 from criteria.status_import import Preview, SheetOrder, apply_preview, read_status_sheet
 
@@ -32,6 +32,13 @@ class Command(BaseCommand):
         )
         parser.add_argument("--judgement", choices=Judgement.values, default=Judgement.APPRAISED)
         parser.add_argument("--officer", help="Tên đăng nhập của người nhập; bỏ trống là quản trị máy chủ.")
+        parser.add_argument(
+            "--lapse-reason",
+            choices=LapseReason.values,
+            default="",
+            help="Lý do các ô từ Đạt xuống không đạt: số liệu giảm (figures), rà soát lại (recheck), đổi mức "
+            "hoặc bộ tiêu chí (rule), thẩm định không công nhận (refused).",
+        )
         parser.add_argument("--dry-run", action="store_true", help="Chỉ xem trước, không ghi.")
         parser.add_argument("--valid-only", action="store_true", help="Chỉ áp dụng các dòng hợp lệ.")
         parser.add_argument("--json", action="store_true", help="In kết quả dạng JSON.")
@@ -47,7 +54,12 @@ class Command(BaseCommand):
         batch = None
         if not options["dry_run"]:
             try:
-                batch = apply_preview(preview, by=order.officer, valid_only=valid_only)
+                batch = apply_preview(
+                    preview,
+                    by=order.officer,
+                    valid_only=valid_only,
+                    lapse_reason=options["lapse_reason"],
+                )
             except ActionRefused as refusal:
                 self._refuse({**preview.as_json(), "errors": [_problem(str(refusal))]}, options["json"])
         if options["json"]:
