@@ -151,6 +151,8 @@ STORAGES = {
 }
 # Files officers send are private: nothing under this folder has a URL.
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(BASE_DIR / "media")))
+# The largest file that may be sent as evidence, in megabytes.
+EVIDENCE_MAX_MB = env.int("EVIDENCE_MAX_MB", default=20)
 STATUS_SHEET_MAX_BYTES = env.int("STATUS_SHEET_MAX_BYTES", default=5 * 1024 * 1024)
 # What opens a spreadsheet somebody sent. Named here because the lowest app, too, reads such files.
 WORKBOOK_READER = "criteria.workbooks.open_workbook"

@@ -14,6 +14,7 @@ urlpatterns = [
     path("dang-xuat/", LogoutView.as_view(), name="sign-out"),
     path("suc-khoe/", views.health, name="health"),
     path("quan-tri/", admin.site.urls),
+    path("", include("criteria.evidence_urls")),
     path("", include("criteria.import_urls")),
     path("", include("criteria.urls")),
 ]
