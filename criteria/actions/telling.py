@@ -20,14 +20,14 @@ LONGEST = Notice._meta.get_field("text").max_length
 
 def commune_officers(standing: Standing) -> QuerySet[Officer]:
     """Active officers of the commune who may send its dossier."""
-    return _with("criteria.submit_standing").filter(scope_commune=standing.commune_id)
+    return officers_with("criteria.submit_standing").filter(scope_commune=standing.commune_id)
 
 
 def district_verifiers(standing: Standing) -> QuerySet[Officer]:
     """Active officers of the commune's district who may verify; nobody where there is no district."""
     if standing.district_id is None:
         return Officer.objects.none()
-    return _with(PERMISSION_TO[Judgement.VERIFIED]).filter(scope_district=standing.district_id)
+    return officers_with(PERMISSION_TO[Judgement.VERIFIED]).filter(scope_district=standing.district_id)
 
 
 def province_appraisers(round: Round, criterion_ids: Iterable[int]) -> list[Officer]:
@@ -37,7 +37,7 @@ def province_appraisers(round: Round, criterion_ids: Iterable[int]) -> list[Offi
     appraiser.
     """
     criterion_ids = set(criterion_ids)
-    officers = _with(PERMISSION_TO[Judgement.APPRAISED]).filter(scope_province=round.province_id)
+    officers = officers_with(PERMISSION_TO[Judgement.APPRAISED]).filter(scope_province=round.province_id)
     return [
         officer
         for officer in officers.select_related("agency")
@@ -53,7 +53,7 @@ def round_officers(round: Round) -> QuerySet[Officer]:
         | Q(scope_commune__province=round.province_id)
     )
     entering, verifying, appraising = (
-        _with(permission).values("pk") for permission in PERMISSION_TO.values()
+        officers_with(permission).values("pk") for permission in PERMISSION_TO.values()
     )
     return inside.filter(Q(pk__in=entering) | Q(pk__in=verifying) | Q(pk__in=appraising))
 
@@ -82,6 +82,6 @@ def entry_url(standing: Standing) -> str:
     return reverse("entry-commune", args=[standing.round_id, standing.commune.code])
 
 
-def _with(permission: str) -> QuerySet[Officer]:
+def officers_with(permission: str) -> QuerySet[Officer]:
     """Active officers to whom a group or an administrator gave the permission."""
     return Officer.objects.with_perm(permission, backend=BACKEND, include_superusers=False)
