@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from criteria.models import CriterionResult, IndicatorResult, Round, Standing
 from criteria.outcomes import JudgedCriterion, Judgement, PackedRow, pack
@@ -71,12 +72,9 @@ def _judged(number, carried, carried_at, *values) -> JudgedCriterion:
 
 def rewrite_entered(standing_ids: Iterable[int]) -> None:
     """Recount the figures entered, inside the transaction that changed them; no outcome depends on them."""
-    entered = Count("figures", filter=Q(figures__value__isnull=False) | ~Q(figures__answer=""))
-    counted = Standing.objects.filter(id__in=set(standing_ids)).annotate(now=entered)
-    standings = list(counted.only("id", "entered").order_by("id"))
-    for standing in standings:
-        standing.entered = standing.now
-    Standing.objects.bulk_update(standings, ["entered"], batch_size=100)
+    figures = IndicatorResult.objects.filter(KNOWN_FIGURE, standing=OuterRef("pk"))
+    counted = figures.order_by().values("standing").annotate(number=Count("pk")).values("number")
+    Standing.objects.filter(id__in=set(standing_ids)).update(entered=Coalesce(Subquery(counted), 0))
 
 
 def rewrite_standings(round: Round, standing_ids: Iterable[int] | None = None) -> None:

@@ -11,6 +11,7 @@ from communes.models import Officer
 from criteria.actions.permissions import ActionRefused, refuse_unless_open, refuse_without
 from criteria.figure_rows import write_figures
 from criteria.judging import ratio_value
+from criteria.levels import Law
 from criteria.models import (
     FIGURE_FIELDS,
     ImportBatch,
@@ -83,9 +84,11 @@ def record_figures(
     source: str,
     batch: ImportBatch | None = None,
     reason: str = "",
+    law: Law | None = None,
 ) -> RecordedFigures:
     """Record figures of one round, log every change and recount the standings touched; all or nothing.
 
+    `law` is the round's where the caller has it already, at least of the entries' criteria.
     Drafts: no outcome of a criterion changes before the commune sends its dossier. Raises FiguresOvertaken
     when a version is no longer the one seen, ActionRefused when the round is not open, an indicator or
     commune is not of the round or of the scope, or the dossier is locked.
@@ -95,7 +98,7 @@ def record_figures(
     refuse_unless_open(round)
     refuse_without(by, "criteria.change_indicatorresult", "nhập số liệu")
     standings = standings_to_enter(round, {entry.commune_id for entry in entries}, by)
-    _refuse_wrong_entries(round, entries, standings)
+    _refuse_wrong_entries(round, entries, standings, law)
     rows = _rows_of(standings.values(), {entry.indicator_id for entry in entries})
     written, conflicts = [], []
     for entry in entries:
@@ -138,13 +141,14 @@ def standings_to_enter(round: Round, commune_ids: set[int], by: Officer | None) 
     return standings
 
 
-def _refuse_wrong_entries(round: Round, entries: Sequence[Entry], standings: dict[int, Standing]) -> None:
+def _refuse_wrong_entries(
+    round: Round, entries: Sequence[Entry], standings: dict[int, Standing], law: Law | None
+) -> None:
     """Raise ActionRefused for an indicator of another set, given twice, or not among those sent back."""
-    criterion_of = dict(
-        Indicator.objects.in_force(round.data_on)
-        .filter(criterion__criteria_set=round.criteria_set_id)
-        .values_list("id", "criterion_id")
-    )
+    if law is None:
+        criterion_of = _criteria_in_force(round)
+    else:
+        criterion_of = {measure.id: measure.criterion_id for measure in law.measures}
     if any(entry.indicator_id not in criterion_of for entry in entries):
         raise ActionRefused("Có chỉ tiêu không thuộc bộ tiêu chí của kỳ; chưa ghi gì.")
     if len({(entry.commune_id, entry.indicator_id) for entry in entries}) < len(entries):
@@ -157,6 +161,12 @@ def _refuse_wrong_entries(round: Round, entries: Sequence[Entry], standings: dic
             raise ActionRefused(
                 f"{standing.commune.full_name} chỉ được sửa các tiêu chí bị trả lại; chưa ghi gì."
             )
+
+
+def _criteria_in_force(round: Round) -> dict[int, int]:
+    """Indicator id → criterion id, of the round's set on its day."""
+    found = Indicator.objects.in_force(round.data_on).filter(criterion__criteria_set=round.criteria_set_id)
+    return dict(found.values_list("id", "criterion_id"))
 
 
 def criteria_sent_back(standing_ids: Iterable[int]) -> dict[int, set[int]]:
