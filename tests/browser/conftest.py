@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from ntm_portal.demo import PASSWORD
-from tests.browser import portal as serving
+from tests.browser.portal import Portal
 
 PHONE, DESK = {"width": 360, "height": 640}, {"width": 1366, "height": 768}
 WAIT = 15_000  # milliseconds
@@ -20,14 +20,18 @@ document.addEventListener("securitypolicyviolation", (e) =>
 
 
 @pytest.fixture(scope="package")
-def portal(tmp_path_factory):
-    """The address of a portal set up from nothing."""
-    folder = tmp_path_factory.mktemp("portal")
-    serving.set_up(folder)
-    server, url = serving.serve(folder)
-    yield url
-    server.terminate()
-    server.wait(timeout=10)
+def served(tmp_path_factory):
+    """A portal set up from nothing and started."""
+    portal = Portal(tmp_path_factory.mktemp("portal"))
+    portal.start()
+    yield portal
+    portal.stop()
+
+
+@pytest.fixture(scope="package")
+def portal(served):
+    """The address of the portal."""
+    return served.url
 
 
 @pytest.fixture(scope="package")

@@ -2,16 +2,19 @@
 
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 
 from tests.house_rules import ROOT
 
 STARTS_WITHIN = 30  # seconds
+QUIETLY = ["--no-control-socket", "--log-level", "warning"]
 ADD_MIXED_ROUND = "from tests.world import open_mixed_round; open_mixed_round()"
 
 
@@ -50,25 +53,42 @@ def free_port() -> int:
         return door.getsockname()[1]
 
 
-def serve(folder: Path) -> tuple[subprocess.Popen, str]:
-    """Start the server; return it and its address once it answers."""
-    url = f"http://127.0.0.1:{(port := free_port())}"
-    bind = ["--bind", f"127.0.0.1:{port}", "--threads", "4", "--no-control-socket", "--log-level", "warning"]
-    with (folder / "server.log").open("w") as log:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "ntm_portal.wsgi:application", *bind],
-            cwd=ROOT,
-            env=environment(folder),
-            stdout=log,
-            stderr=log,
-        )
-    for _ in range(STARTS_WITHIN * 10):
-        if answers(f"{url}/suc-khoe/"):
-            return server, url
-        assert server.poll() is None, (folder / "server.log").read_text()
-        time.sleep(0.1)
-    server.terminate()
-    raise AssertionError(f"no answer within {STARTS_WITHIN} s: {(folder / 'server.log').read_text()}")
+class Portal:
+    """A portal set up in `folder`, on one address; its server may be stopped and started again."""
+
+    def __init__(self, folder: Path):
+        self.folder, self.port, self.server = folder, free_port(), None
+        self.url = f"http://127.0.0.1:{self.port}"
+        set_up(folder)
+
+    def start(self) -> None:
+        """Returns once the server answers."""
+        bind = ["--bind", f"127.0.0.1:{self.port}", "--threads", "4"]
+        log = self.folder / "server.log"
+        with log.open("a") as output:
+            self.server = subprocess.Popen(
+                [sys.executable, "-m", "gunicorn", "ntm_portal.wsgi:application", *bind, *QUIETLY],
+                cwd=ROOT,
+                env=environment(self.folder),
+                stdout=output,
+                stderr=output,
+            )
+        for _ in range(STARTS_WITHIN * 10):
+            if answers(f"{self.url}/suc-khoe/"):
+                return
+            assert self.server.poll() is None, log.read_text()
+            time.sleep(0.1)
+        self.stop()
+        raise AssertionError(f"no answer within {STARTS_WITHIN} s: {log.read_text()}")
+
+    def stop(self) -> None:
+        self.server.terminate()
+        self.server.wait(timeout=10)
+
+    def rows(self, query: str, *values) -> list[tuple]:
+        """What a query finds in the portal's database, read beside its server."""
+        with closing(sqlite3.connect(self.folder / "portal.sqlite3")) as database:
+            return database.execute(query, values).fetchall()
 
 
 def answers(url: str) -> bool:
