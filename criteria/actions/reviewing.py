@@ -163,38 +163,35 @@ def return_figures(
         raise ActionRefused("Xã chưa gửi hoặc đã được thẩm định xong; không có gì để trả lại.")
     refuse_reviewing(by, judgement)
     _refuse_wrong_returns(reasons, due_on)
-    criterion_of = dict(
-        Indicator.objects.in_force(standing.round.data_on)
-        .filter(pk__in=reasons, criterion__criteria_set=standing.round.criteria_set_id)
-        .values_list("id", "criterion_id")
-    )
-    if criterion_of.keys() != set(reasons):
-        raise ActionRefused("Có chỉ tiêu không thuộc bộ tiêu chí của kỳ; chưa ghi gì.")
+    criterion_of = _criteria_of(standing.round, reasons)
     if judgement == Judgement.APPRAISED:
         refuse_others_criteria(by, standing.round, criterion_of.values())
     now = timezone.now()
+    common = {"standing": standing, "judgement": judgement, "due_on": due_on}
     rows = ReturnedFigure.objects.bulk_create(
-        ReturnedFigure(
-            standing=standing,
-            indicator_id=pk,
-            judgement=judgement,
-            reason=reason.strip(),
-            due_on=due_on,
-            returned_at=now,
-            returned_by=by,
-        )
+        ReturnedFigure(indicator_id=pk, reason=reason.strip(), returned_at=now, returned_by=by, **common)
         for pk, reason in reasons.items()
     )
     _clear_judgements(standing, set(criterion_of.values()), by, now)
     standing.returned_at, standing.returned_by, standing.return_due_on = now, by, due_on
     standing.save(update_fields=["returned_at", "returned_by", "return_due_on"])
     rewrite_standings(standing.round, [standing.pk])
-    text = (
-        f"{standing.commune.full_name}, {standing.round.name}: {len(rows)} chỉ tiêu bị trả lại, "
-        f"hạn bổ sung {due_on:%d/%m/%Y}."
-    )
+    whose = f"{standing.commune.full_name}, {standing.round.name}"
+    text = f"{whose}: {len(rows)} chỉ tiêu bị trả lại, hạn bổ sung {due_on:%d/%m/%Y}."
     tell(commune_officers(standing), text, entry_url(standing), but=by)
     return rows
+
+
+def _criteria_of(round: Round, indicator_ids) -> dict[int, int]:
+    """Indicator id → criterion id; ActionRefused when one is not of the round's set."""
+    criterion_of = dict(
+        Indicator.objects.in_force(round.data_on)
+        .filter(pk__in=indicator_ids, criterion__criteria_set=round.criteria_set_id)
+        .values_list("id", "criterion_id")
+    )
+    if criterion_of.keys() != set(indicator_ids):
+        raise ActionRefused("Có chỉ tiêu không thuộc bộ tiêu chí của kỳ; chưa ghi gì.")
+    return criterion_of
 
 
 def _refuse_wrong_returns(reasons: Mapping[int, str], due_on: datetime.date) -> None:
