@@ -122,7 +122,7 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "sign-in"
-LOGIN_REDIRECT_URL = "my-place"
+LOGIN_REDIRECT_URL = "my-work"
 LOGOUT_REDIRECT_URL = "home"
 CSRF_FAILURE_VIEW = "ntm_portal.views.form_expired"
 
@@ -185,7 +185,13 @@ if env.bool("BEHIND_PROXY", default=False):
 
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 SIMPLE_HISTORY_HISTORY_ID_USE_UUID = False
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+
+# Mail goes to the terminal unless a server is named. A server that does not answer must not hold the rest.
+vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("EMAIL_FROM", default="ntm@localhost")
+# Where the portal is reached, for the links of mails.
+SITE_URL = env("SITE_URL", default="")
 
 LOGGING = {
     "version": 1,

@@ -1,6 +1,7 @@
 """Notices: what the portal tells an officer happened."""
 
 from django.db import models
+from django.db.models import F
 
 from communes.models.people import Officer
 
@@ -12,6 +13,10 @@ class NoticeQuerySet(models.QuerySet):
 
     def unread(self):
         return self.filter(read_at__isnull=True)
+
+    def unread_first(self):
+        """Unread ones, newest first, then those read, last read first."""
+        return self.order_by(F("read_at").desc(nulls_first=True), "-id")
 
 
 class Notice(models.Model):

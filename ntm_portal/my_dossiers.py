@@ -1,0 +1,91 @@
+"""A commune's own dossiers: what came back and why, what is to be entered and sent, what was sent."""
+
+from collections import defaultdict
+
+from criteria.actions.telling import entry_url
+from criteria.models import Indicator, ReturnedFigure
+from criteria.stages import Stage
+from criteria.wording import day, due_words
+from ntm_portal.desk import Desk, due_of, profile_url, sent_words
+from ntm_portal.work_lines import Line, Part
+
+ENTER, SEND = "criteria.change_indicatorresult", "criteria.submit_standing"
+
+
+def commune_parts(desk: Desk) -> list[Part]:
+    """A commune's own dossiers: what came back and why, what is to be entered, what was sent."""
+    acts = desk.may(ENTER) or desk.may(SEND)
+    at = defaultdict(list)
+    for standing in desk.standings:
+        at[standing.stage].append(standing)
+    sent = [*at[Stage.SUBMITTED], *at[Stage.VERIFIED], *at[Stage.APPRAISED]]
+    total, indicators = len(desk.standings), _indicator_counts(desk)
+    address = entry_url if acts else profile_url
+    return [
+        *_returned_indicators(desk, at[Stage.RETURNED], indicators, address, acts),
+        Part(
+            "Hồ sơ đang nhập, chưa gửi",
+            [
+                Line(
+                    standing.round.name,
+                    address(standing),
+                    f"đã nhập {standing.entered}/{indicators[standing.round_id]} chỉ tiêu, "
+                    f"{due_words(due_of(standing), desk.today)}",
+                    desk.late(standing),
+                )
+                for standing in at[Stage.DRAFT]
+            ],
+            total,
+            "hồ sơ",
+            waits=acts,
+        ),
+        Part(
+            "Hồ sơ đã gửi",
+            [Line(row.round.name, profile_url(row), sent_words(row).capitalize()) for row in sent],
+            total,
+            "hồ sơ",
+            waits=False,
+        ),
+    ]
+
+
+def _indicator_counts(desk: Desk) -> dict[int, int]:
+    """Round id → how many indicators its set has on its day."""
+    sets = {round.criteria_set_id for round in desk.rounds.values()}
+    rows = Indicator.objects.filter(criterion__criteria_set__in=sets)
+    periods = defaultdict(list)
+    for set_id, first, last in rows.values_list("criterion__criteria_set", "valid_from", "valid_to"):
+        periods[set_id].append((first, last))
+    return {
+        round.pk: sum(
+            first <= round.data_on and (last is None or last >= round.data_on)
+            for first, last in periods[round.criteria_set_id]
+        )
+        for round in desk.rounds.values()
+    }
+
+
+def _returned_indicators(desk, standings, indicators, address, acts) -> list[Part]:
+    """One list for each dossier that came back, of its indicators with the reason."""
+    figures = ReturnedFigure.objects.filter(standing__in=standings, answered_at__isnull=True)
+    of = defaultdict(list)
+    for figure in figures.select_related("indicator").order_by("indicator__criterion", "indicator__position"):
+        of[figure.standing_id].append(figure)
+    return [
+        Part(
+            f"Bị trả lại: {desk.due(standing)}",
+            [
+                Line(
+                    f"Chỉ tiêu {figure.indicator.code}",
+                    address(standing),
+                    f"{figure.reason} (hạn {day(figure.due_on)})",
+                    figure.due_on < desk.today,
+                )
+                for figure in of[standing.pk]
+            ],
+            indicators[standing.round_id],
+            "chỉ tiêu",
+            waits=acts,
+        )
+        for standing in standings
+    ]

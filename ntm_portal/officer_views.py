@@ -1,0 +1,45 @@
+"""Pages of the officer who signed in: what waits for them, and what they were told."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+
+from communes.models import Notice
+from ntm_portal.my_work import my_work
+
+NEWEST = 5
+PER_PAGE = 50
+
+
+@login_required
+@never_cache
+def work_page(request: HttpRequest) -> HttpResponse:
+    """`/viec-cua-toi/`: what waits for the officer, and the newest notices."""
+    today = timezone.localdate()
+    notices = Notice.objects.visible_to(request.user)
+    context = {
+        "work": my_work(request.user, today),
+        "today": today,
+        "notices": notices.unread_first()[:NEWEST],
+        "unread": notices.unread().count(),
+    }
+    return render(request, "my_work.html", context)
+
+
+@login_required
+@never_cache
+def notices_page(request: HttpRequest) -> HttpResponse:
+    """`/thong-bao/`: the officer's notices, unread first; posting marks one (`thong-bao`) or all as read."""
+    notices = Notice.objects.visible_to(request.user)
+    if request.method == "POST":
+        unread = notices.unread()
+        wanted = request.POST.get("thong-bao", "")
+        (unread.filter(pk=wanted) if wanted.isdigit() else unread).update(read_at=timezone.now())
+        page = request.POST.get("trang", "")
+        return redirect(reverse("notices") + (f"?trang={page}" if page.isdigit() else ""))
+    page = Paginator(notices.unread_first(), PER_PAGE).get_page(request.GET.get("trang"))
+    return render(request, "notices.html", {"page": page, "unread": notices.unread().count()})
