@@ -44,7 +44,7 @@ def test_admin_shows_effects_and_saves_on_the_second_press(client, world, boss):
     shown = change(client, stored, value="70,5")
     html = shown.content.decode()
     assert shown.status_code == 200
-    assert "làm đổi 1 kết quả" in html
+    assert "Mức 1.1, mức chung: ≥ 70,5 % làm đổi 1 kết quả" in html
     assert "Xã Xã số 01" in html
     assert "<td>Chưa đạt (theo mức đã kiểm chứng)</td><td>Đạt (theo mức đã kiểm chứng)</td>" in html
     assert "Lưu và áp dụng" in html

@@ -8,6 +8,8 @@ from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.template.response import TemplateResponse
 
 from criteria.actions.levels import Effect, effects_of, save_threshold
+from criteria.judging import profile_label, standard_text
+from criteria.levels import level_from, measure_from
 from criteria.models import OutcomeBasis, Threshold
 from criteria.outcomes import LABELS
 
@@ -62,6 +64,7 @@ class AsksBeforeLevels:
             "opts": self.opts,
             "title": "Kết quả sẽ đổi theo mức đạt chuẩn",
             "level": level,
+            "level_words": level_words(level),
             "lines": [effect_line(effect) for effect in effects[:SHOWN]],
             "count": len(effects),
             "recomputed": sum(not effect.kept for effect in effects),
@@ -81,6 +84,12 @@ class AsksBeforeLevels:
                 f"Đã tính lại {recomputed} kết quả nháp; {len(effects) - recomputed} kết quả giữ nguyên, "
                 "cần người phụ trách xem lại.",
             )
+
+
+def level_words(level: Threshold) -> str:
+    """ "4.2, Tây Nguyên: ≥ 98 %"."""
+    standard = standard_text(measure_from(level.indicator), level_from(level))
+    return f"{level.indicator.code}, {profile_label(level.profile)}: {standard}"
 
 
 def fingerprint(effects: list[Effect]) -> str:
