@@ -12,7 +12,7 @@ from criteria.actions.importing import apply_batch
 from criteria.actions.levels import Effect, effects_of, save_threshold
 from criteria.actions.permissions import ActionRefused, judgements_allowed, judgements_open_to
 from criteria.actions.recording import Judged, Recorded, record_results
-from criteria.actions.reviewing import return_figures, review, take_up
+from criteria.actions.reviewing import decide, return_figures, review, take_up
 from criteria.actions.rounds import open_round
 from criteria.actions.submitting import completeness, submit, withdraw
 
@@ -29,6 +29,7 @@ __all__ = [
     "apply_batch",
     "close_round",
     "completeness",
+    "decide",
     "effects_of",
     "foreseen_undo",
     "judgements_allowed",

@@ -36,7 +36,7 @@ from criteria.outcomes import CONFIRMED, Judgement
 from criteria.stages import Stage, awaited_judgement
 from criteria.standings import rewrite_standings
 
-__all__ = ["return_figures", "review", "stamp", "take_up"]
+__all__ = ["decide", "expected_outcomes", "return_figures", "review", "stamp", "take_up"]
 
 
 def refuse_reviewing(by: Officer | None, judgement: str) -> None:
@@ -80,6 +80,16 @@ def review(*, round: Round, verdicts: Sequence[Judged], judgement: str, by: Offi
     for standing in standings.values():
         standing.round = round
         _refuse_not_waiting(standing, judgement)
+    return _judge(round, standings, verdicts, judgement, by)
+
+
+def _judge(
+    round: Round,
+    standings: dict[int, Standing],
+    verdicts: Sequence[Judged],
+    judgement: str,
+    by: Officer,
+) -> Recorded:
     _refuse_unexplained(standings, verdicts, judgement)
     recorded = record_results(
         round=round, cells=list(verdicts), judgement=judgement, by=by, source=ChangeSource.REVIEW
@@ -89,6 +99,32 @@ def review(*, round: Round, verdicts: Sequence[Judged], judgement: str, by: Offi
     for standing in standings.values():
         _tell_when_done(standing, by)
     return recorded
+
+
+@transaction.atomic
+def decide(
+    *,
+    standing: Standing,
+    verdicts: Sequence[Judged],
+    reasons: Mapping[int, str],
+    due_on: datetime.date,
+    judgement: str,
+    by: Officer,
+) -> Recorded:
+    """Verify or appraise criteria of one dossier and send figures of others back; all or nothing.
+
+    Raises as `review` and `return_figures` do, and when a criterion is both judged and sent back.
+    """
+    if not reasons:
+        return review(round=standing.round, verdicts=verdicts, judgement=judgement, by=by)
+    standing = locked_standing(standing, by)
+    _refuse_not_waiting(standing, judgement)
+    sent_back = set(_criteria_of(standing.round, reasons).values())
+    if sent_back & {verdict.criterion_id for verdict in verdicts}:
+        raise ActionRefused("Có tiêu chí vừa được ghi kết quả vừa bị trả lại; chọn một trong hai.")
+    return_figures(standing=standing, reasons=reasons, due_on=due_on, by=by)
+    standing.refresh_from_db(fields=["stage", "returned_at", "opened_at"])
+    return _judge(standing.round, {standing.commune_id: standing}, verdicts, judgement, by)
 
 
 def _tell_when_done(standing: Standing, by: Officer) -> None:
@@ -125,7 +161,11 @@ def _refuse_unexplained(standings: dict[int, Standing], verdicts: Sequence[Judge
     for verdict in verdicts:
         standing = standings.get(verdict.commune_id)
         result = results.get((standing.pk, verdict.criterion_id)) if standing else None
-        if result and not verdict.reason.strip() and verdict.outcome not in _expected(result, judgement):
+        if (
+            result
+            and not verdict.reason.strip()
+            and verdict.outcome not in expected_outcomes(result, judgement)
+        ):
             unexplained.append(f"TC {result.criterion.number} của {standing.commune.prose_name}")
     if unexplained:
         raise ActionRefused(
@@ -134,8 +174,11 @@ def _refuse_unexplained(standings: dict[int, Standing], verdicts: Sequence[Judge
         )
 
 
-def _expected(result: CriterionResult, judgement: str) -> set[str]:
-    """The outcomes a reviewer may give without a reason: what they, or else the step before, said."""
+def expected_outcomes(result: CriterionResult, judgement: str) -> set[str]:
+    """The outcome a reviewer may give without a reason: what they, or else the step before, said.
+
+    Empty where nobody has said anything in this round.
+    """
     own = getattr(result, f"{judgement}_outcome")
     if own and not result.is_brought_over(judgement):
         return {own}
