@@ -119,6 +119,11 @@ class GridRow:
         return result_words(stored.outcome, stored.basis, self.verdict) if stored else ""
 
     @property
+    def is_known(self) -> bool:
+        """Whether a figure or an answer is stored."""
+        return self.stored is not None and self.stored.known
+
+    @property
     def is_blank(self) -> bool:
         """Whether no figure at all was typed; a note alone is none."""
         return self.figure == Figure()
@@ -126,8 +131,7 @@ class GridRow:
     @property
     def to_decide(self) -> bool:
         """Whether the level suggests an outcome that nobody has taken or refused."""
-        known = self.stored is not None and self.stored.known
-        return known and not self.stored.outcome and bool(self.verdict.outcome)
+        return self.is_known and not self.stored.outcome and bool(self.verdict.outcome)
 
 
 def result_words(outcome: str, basis: str, verdict: Verdict) -> str:
@@ -150,7 +154,7 @@ class Grid:
 
     @property
     def entered(self) -> int:
-        return sum(row.stored is not None and row.stored.known for row in self.rows)
+        return sum(row.is_known for row in self.rows)
 
     def count(self, severity: str) -> int:
         """How many rows have a remark of this severity."""
@@ -160,12 +164,12 @@ class Grid:
 def standings_of(round: Round, officer: Officer) -> QuerySet[Standing]:
     """The standings of a round in the officer's scope, with places and profile, in Vietnamese order."""
     found = Standing.objects.visible_to(officer).filter(round=round)
-    return with_profiles(found, round).order_by("commune__sort_key", "commune__code")
+    return with_profiles(found, round.data_on).order_by("commune__sort_key", "commune__code")
 
 
-def with_profiles(standings: QuerySet[Standing], round: Round) -> QuerySet[Standing]:
-    """The same standings, carrying what `grid_of` needs to know which level applies."""
-    return standings.annotate(**profile_columns(round.data_on, commune="commune")).select_related(
+def with_profiles(standings: QuerySet[Standing], on) -> QuerySet[Standing]:
+    """The same standings, carrying what `grid_of` needs to know which level applies on the day `on`."""
+    return standings.annotate(**profile_columns(on, commune="commune")).select_related(
         "commune", "district", "province"
     )
 

@@ -37,8 +37,9 @@ class Remark:
 
 
 def tidy(text: str) -> str:
-    """NFC, every kind of space made an ordinary one, none at the ends."""
-    return re.sub(r"\s+", " ", unicodedata.normalize("NFC", text)).strip()
+    """NFC, spaces and control characters made single ordinary spaces, none at the ends."""
+    sound = text.encode("utf-8", "ignore").decode()
+    return re.sub(r"[\s\x00-\x1f\x7f]+", " ", unicodedata.normalize("NFC", sound)).strip()
 
 
 def read_number(text: str, *, maximum: Decimal | None = None) -> tuple[Decimal | None, Remark | None]:

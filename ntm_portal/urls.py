@@ -17,6 +17,7 @@ urlpatterns = [
     path("suc-khoe/", views.health, name="health"),
     path("quan-tri/", admin.site.urls),
     path("", include("criteria.evidence_urls")),
+    path("", include("criteria.entry_urls")),
     path("", include("criteria.import_urls")),
     path("", include("criteria.urls")),
 ]
