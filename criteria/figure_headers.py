@@ -1,4 +1,4 @@
-"""Finding the table of figures in a workbook, by the form's mark or the headings an office wrote. No database."""
+"""Finding the table of figures in a workbook, by the form's mark or by headings of an office. No database."""
 
 import re
 from dataclasses import dataclass, field

@@ -4,14 +4,23 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from communes.models import Officer
+from criteria.actions.figure_batches import put_back_figures, refuse_undoing_figures
 from criteria.actions.limits import letters_in_force
 from criteria.actions.permissions import ActionRefused, judgements_open_to, refuse_if_closed
 from criteria.actions.recording import judge, log, write_changes
-from criteria.models import ChangeSource, ImportBatch, ResultChange, Round, Standing
+from criteria.models import (
+    BatchKind,
+    ChangeSource,
+    ImportBatch,
+    IndicatorChange,
+    ResultChange,
+    Round,
+    Standing,
+)
 from criteria.outcomes import Outcome
 from criteria.standings import rewrite_standings
 
@@ -24,7 +33,7 @@ class Undone:
     """
 
     restored: int
-    kept: list[ResultChange]
+    kept: list[ResultChange] | list[IndicatorChange]
     communes: int = 0
     withdrawn: bool = False
 
@@ -46,14 +55,19 @@ def undo_batch(*, batch: ImportBatch, by: Officer | None) -> Undone:
         raise ActionRefused(f"{batch} ở ngoài phạm vi phụ trách của bạn.")
     refuse_if_closed(batch.round)
     now = timezone.now()
-    changes, kept = _changes_back(batch, by, now)
-    write_changes(changes)
-    standings = {change.result.standing_id for change in changes}
-    rewrite_standings(batch.round, standings)
+    if batch.kind == BatchKind.FIGURES:
+        refuse_undoing_figures(batch, by)
+        written, kept = put_back_figures(batch, by, now)
+        standings = {write.standing_id for write in written}
+    else:
+        written, kept = _changes_back(batch, by, now)
+        write_changes(written)
+        standings = {change.result.standing_id for change in written}
+        rewrite_standings(batch.round, standings)
     batch.undone_at, batch.undone_by = now, by
     batch.save(update_fields=["undone_at", "undone_by"])
     withdrawn = _withdraw_if_empty(batch.round, now)
-    return Undone(restored=len(changes), kept=kept, communes=len(standings), withdrawn=withdrawn)
+    return Undone(restored=len(written), kept=kept, communes=len(standings), withdrawn=withdrawn)
 
 
 @transaction.atomic
@@ -159,7 +173,7 @@ def _withdraw_if_empty(round: Round, now) -> bool:
         not openers.exists()
         or round.batches.filter(undone_at=None).exists()
         or by_hand.exclude(source=ChangeSource.UNDO).exists()
-        or round.standings.filter(updated_at__isnull=False).exists()
+        or round.standings.filter(Q(updated_at__isnull=False) | Q(entered__gt=0)).exists()
     ):
         return False
     round.withdrawn_at = now

@@ -3,20 +3,20 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
 
 from django.db import transaction
 from django.utils import timezone
 
 from communes.models import Officer
 from criteria.actions.permissions import ActionRefused, refuse_unless_open, refuse_without
-from criteria.figure_rows import write_figures
+from criteria.figure_rows import FigureWrite, write_rows
 from criteria.judging import ratio_value
 from criteria.levels import Law
 from criteria.models import (
     FIGURE_FIELDS,
     ImportBatch,
     Indicator,
-    IndicatorChange,
     IndicatorResult,
     ReturnedFigure,
     Round,
@@ -26,6 +26,7 @@ from criteria.standings import rewrite_entered
 
 NAMED = 5
 FOUR_PLACES = Decimal("0.0001")
+NO_FIGURE = (None, None, None, None, "", "", "", "", 0)
 
 
 @dataclass(frozen=True)
@@ -69,10 +70,28 @@ class FiguresOvertaken(ActionRefused):
 
 @dataclass(frozen=True)
 class RecordedFigures:
-    """The rows written, with their versions, and how many entries said what was there already."""
+    """What was written, with the keys of the rows, and how many entries said what was there already."""
 
-    saved: list[IndicatorResult]
+    written: list[FigureWrite]
     unchanged: int
+    by: Officer | None
+    ids: dict[tuple[int, int], int]
+
+    @cached_property
+    def saved(self) -> list[IndicatorResult]:
+        """The rows written, with their versions; built when asked for, since a sheet's are too many."""
+        return [
+            IndicatorResult(
+                pk=self.ids[write[:2]],
+                standing_id=write.standing_id,
+                indicator_id=write.indicator_id,
+                version=write.version,
+                updated_by=self.by,
+                updated_at=write.updated_at,
+                **dict(zip(FIGURE_FIELDS, write.values, strict=True)),
+            )
+            for write in self.written
+        ]
 
 
 @transaction.atomic
@@ -99,27 +118,25 @@ def record_figures(
     refuse_without(by, "criteria.change_indicatorresult", "nhập số liệu")
     standings = standings_to_enter(round, {entry.commune_id for entry in entries}, by)
     _refuse_wrong_entries(round, entries, standings, law)
-    rows = _rows_of(standings.values(), {entry.indicator_id for entry in entries})
-    written, conflicts = [], []
+    kept = _kept_of(standings.values(), {entry.indicator_id for entry in entries})
+    now, written, overtaken = timezone.now(), [], []
     for entry in entries:
         key = (standings[entry.commune_id].pk, entry.indicator_id)
-        row = rows.get(key) or IndicatorResult(standing_id=key[0], indicator_id=key[1], version=0)
-        wanted = wanted_figure(entry)
-        if all(getattr(row, name) == value for name, value in wanted.items()):
+        *before, version = kept.get(key, NO_FIGURE)
+        wanted = wanted_values(entry)
+        if wanted == tuple(before):
             continue
-        if entry.version is not None and entry.version != row.version:
-            conflicts.append(Conflict(entry, rows.get(key)))
-        else:
-            written.append((row, wanted))
-    if conflicts:
-        raise FiguresOvertaken(conflicts)
-    now = timezone.now()
-    changes = [_changed(row, wanted, by=by, at=now) for row, wanted in written]
-    for change in changes:
-        change.source, change.batch, change.reason = source, batch, reason
-    saved = write_figures(changes)
-    rewrite_entered({row.standing_id for row in saved})
-    return RecordedFigures(saved, len(entries) - len(saved))
+        if entry.version is not None and entry.version != version:
+            overtaken.append((entry, key))
+            continue
+        said = values_as_text(before), values_as_text(wanted)
+        person, log = by and by.pk, (reason, str(source), batch and batch.pk)
+        written.append(FigureWrite(*key, wanted, version + 1, person, now, *said, now, person, *log))
+    if overtaken:
+        raise FiguresOvertaken(_conflicts(overtaken))
+    ids = write_rows(written)
+    rewrite_entered({write.standing_id for write in written})
+    return RecordedFigures(written, len(entries) - len(written), by, ids)
 
 
 def standings_to_enter(round: Round, commune_ids: set[int], by: Officer | None) -> dict[int, Standing]:
@@ -179,41 +196,49 @@ def criteria_sent_back(standing_ids: Iterable[int]) -> dict[int, set[int]]:
     return found
 
 
-def _rows_of(
-    standings: Iterable[Standing], indicator_ids: set[int]
-) -> dict[tuple[int, int], IndicatorResult]:
+def _kept_of(standings: Iterable[Standing], indicator_ids: set[int]) -> dict[tuple[int, int], tuple]:
+    """(standing id, indicator id) → FIGURE_FIELDS and version as they are."""
     rows = IndicatorResult.objects.filter(standing__in=[standing.pk for standing in standings])
     if len(indicator_ids) == 1:
         rows = rows.filter(indicator_id__in=indicator_ids)
-    return {(row.standing_id, row.indicator_id): row for row in rows}
+    found = rows.order_by().values_list("standing_id", "indicator_id", *FIGURE_FIELDS, "version")
+    return {row[:2]: row[2:] for row in found}
 
 
-def wanted_figure(entry: Entry) -> dict:
-    """FIGURE_FIELDS as the entry wants them, the ratio worked out."""
-    wanted = {name: getattr(entry, name) for name in FIGURE_FIELDS}
-    for name, value in wanted.items():
-        if isinstance(value, Decimal):
-            wanted[name] = value.quantize(FOUR_PLACES, ROUND_HALF_UP)
+def _conflicts(overtaken: list[tuple[Entry, tuple[int, int]]]) -> list[Conflict]:
+    keys = {key for _, key in overtaken}
+    rows = IndicatorResult.objects.filter(standing__in={standing for standing, _ in keys})
+    found = {(row.standing_id, row.indicator_id): row for row in rows.select_related("updated_by")}
+    return [Conflict(entry, found.get(key)) for entry, key in overtaken]
+
+
+def wanted_values(entry: Entry) -> tuple:
+    """FIGURE_FIELDS as the entry wants them, the ratio worked out, no more decimals than are kept."""
+    value = entry.value
     if entry.numerator is not None and entry.denominator is not None:
-        wanted["value"] = ratio_value(entry.numerator, entry.denominator)
-    return wanted
+        value = ratio_value(entry.numerator, entry.denominator)
+    numbers = [
+        number if number is None else number.quantize(FOUR_PLACES, ROUND_HALF_UP)
+        for number in (entry.numerator, entry.denominator, value, entry.part)
+    ]
+    return (*numbers, str(entry.answer), str(entry.outcome), str(entry.basis), entry.note)
+
+
+def values_as_text(values: Iterable) -> dict[str, str]:
+    """FIGURE_FIELDS as the log keeps them; blank ones are left out."""
+    return {
+        name: f"{value.normalize():f}" if isinstance(value, Decimal) else value
+        for name, value in zip(FIGURE_FIELDS, values, strict=True)
+        if value is not None and value != ""
+    }
 
 
 def as_text(row: IndicatorResult) -> dict[str, str]:
     """FIGURE_FIELDS of a row as the log keeps them; blank ones are left out."""
-    said = {}
-    for name in FIGURE_FIELDS:
-        value = getattr(row, name)
-        if value not in (None, ""):
-            said[name] = f"{value.normalize():f}" if isinstance(value, Decimal) else value
-    return said
+    return values_as_text(getattr(row, name) for name in FIGURE_FIELDS)
 
 
-def _changed(row: IndicatorResult, wanted: dict, *, by, at) -> IndicatorChange:
-    """Write the wanted figure on the row; the log row of it."""
-    before = as_text(row)
-    for name, value in wanted.items():
-        setattr(row, name, value)
-    row.version += 1
-    row.updated_by, row.updated_at = by, at
-    return IndicatorChange(result=row, before=before, after=as_text(row), version=row.version, at=at, by=by)
+def values_of_text(said: dict[str, str]) -> tuple:
+    """FIGURE_FIELDS from what the log keeps of them."""
+    numbers = [Decimal(said[name]) if name in said else None for name in FIGURE_FIELDS[:4]]
+    return (*numbers, *(said.get(name, "") for name in FIGURE_FIELDS[4:]))

@@ -29,7 +29,7 @@ def apply_batch(
     `lapse_reason` is for the cells that fall from đạt and carry none of their own. Raises ActionRefused,
     writing nothing, when the cells may not be recorded.
     """
-    batch = _numbered(
+    batch = numbered_batch(
         round=round,
         judgement=judgement,
         file_name=file_name[-200:],
@@ -54,7 +54,7 @@ def apply_batch(
     return batch
 
 
-def _numbered(**fields) -> ImportBatch:
+def numbered_batch(**fields) -> ImportBatch:
     """A new batch under the next number; ActionRefused when another took the number meanwhile."""
     last = ImportBatch.objects.aggregate(last=Max("number"))["last"] or 0
     try:
