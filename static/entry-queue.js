@@ -5,11 +5,13 @@ const entryQueue = ((form) => {
 
   if (!form) return null;
 
-  const PREFIX = `ntm-entry:${form.dataset.officer}:${form.dataset.round}:`; // nobody else's figures come back
+  const OFFICER = Number(form.dataset.officer);
+  const PREFIX = `ntm-entry:${OFFICER}:${form.dataset.round}:`; // nobody else's figures come back
   const MOST_CELLS = 100; // in one request
   const MOST_KEPT_ALIVE = 30000; // characters a browser still sends while it closes the page
   const PATIENCE = 20000; // milliseconds for an answer
   const LONGEST_WAIT = 30000; // milliseconds between two tries
+  const SIGNED_OUT = "Phiên làm việc đã hết; đăng nhập lại ở thẻ khác rồi bấm Gửi lại.";
   const WORDS = {
     saving: "đang lưu…", saved: "đã lưu", waiting: "chờ mạng", warning: "đã lưu, có cảnh báo",
     error: "chưa lưu", conflict: "có người vừa sửa",
@@ -19,10 +21,13 @@ const entryQueue = ((form) => {
   const queue = new Map(); // cell → what is not confirmed; an entry is replaced, never changed
   let sending = []; // entries under way
   let tries = 0; // failed in a row
+  let atOnce = MOST_CELLS;
   let stored = true; // whether everything unconfirmed would survive the closing of the page
   let stopped = ""; // why nothing is sent until the officer asks for it
   let savedAt = "";
+  let elsewhere = 0; // cells of other pages that wait for those to be opened
   let hint = ""; // what else the line says
+  let onConflict;
   let timer;
 
   // The table. A row is one cell of the portal, an indicator of a commune, with one control per field.
@@ -43,21 +48,25 @@ const entryQueue = ((form) => {
   // What the page says.
 
   function show(row, state) {
-    const label = row.querySelector("[data-state-for]");
-    label.textContent = WORDS[state] || "";
-    label.dataset.state = state;
+    const place = row.querySelector("[data-state-for]");
+    [place.textContent, place.dataset.state] = [WORDS[state] || "", state];
   }
+
+  const mark = (control, name, value) =>
+    value ? control.setAttribute(name, value) : control.removeAttribute(name);
 
   function remark(row, remarks) {
     const place = row.querySelector("[data-messages-for]");
-    const wrong = remarks.filter((one) => one.severity === "error");
-    place.className = wrong.length ? "error" : "warning";
+    const severities = remarks.map((one) => one.severity);
+    place.className = ["error", "warning"].find((one) => severities.includes(one)) || "info";
     place.textContent = remarks.map((one) => one.message).join(" ");
     place.hidden = !remarks.length;
-    controls(row).forEach((one) => {
-      if (wrong.some((said) => said.field === one.dataset.field)) one.setAttribute("aria-invalid", "true");
-      else one.removeAttribute("aria-invalid");
-    });
+    for (const control of controls(row)) {
+      const own = remarks.filter((one) => one.field === control.dataset.field);
+      const wrong = own.some((one) => one.severity === "error");
+      mark(control, "aria-invalid", wrong && "true");
+      mark(control, "aria-describedby", own.length && place.id);
+    }
     all(".conflict", row).forEach((block) => block.remove());
   }
 
@@ -67,6 +76,7 @@ const entryQueue = ((form) => {
     const parts = [hint, stopped];
     if (unsaved) parts.push(`${unsaved} ô chưa lưu${tries && !stopped ? ", sẽ tự gửi khi có mạng" : ""}.`);
     else if (savedAt) parts.push(`Đã lưu lúc ${savedAt}`);
+    if (elsewhere) parts.push(`${elsewhere} ô gõ ở trang khác của kỳ này chưa gửi.`);
     if (unsaved && !stored) parts.push("Trình duyệt không giữ được số chưa lưu: đừng đóng trang này.");
     const text = parts.filter(Boolean).join(" ");
     if (!text || line.dataset.said === text) return; // a screen reader hears each sentence once
@@ -118,12 +128,15 @@ const entryQueue = ((form) => {
     }
     for (const name of names) {
       const cell = name.slice(PREFIX.length), row = rowOf(cell);
-      if (!row || !controls(row).length) continue; // another page's
+      if (!row || !controls(row).length) {
+        elsewhere += 1;
+        continue;
+      }
       const { fields, version } = JSON.parse(localStorage.getItem(name));
       write(row, fields);
       if (same(typed(row), saved(row))) forget(cell);
       else keep({ cell, fields: typed(row), version, keep: "" });
-      show(row, queue.has(cell) ? "waiting" : "");
+      if (queue.has(cell)) show(row, "waiting");
     }
   }
 
@@ -152,37 +165,33 @@ const entryQueue = ((form) => {
   // Everything, also what was refused before: an officer asked for it.
   function sendAll() {
     stopped = "";
-    for (const entry of queue.values()) keep({ ...entry, held: false, refused: false });
+    for (const entry of queue.values()) {
+      if (entry.held || entry.refused) keep({ ...entry, held: false, refused: false });
+    }
     send();
   }
 
   async function send() {
     const ready = [...queue.values()].filter((entry) => !entry.held && !entry.refused && !entry.overtaken);
-    const cells = ready.slice(0, MOST_CELLS);
+    const cells = ready.slice(0, atOnce);
+    if (!ready.length) atOnce = MOST_CELLS;
     if (sending.length || stopped || !cells.length) return tell();
     clearTimeout(timer);
     sending = cells;
-    const mark = (state) => cells.forEach(({ cell }) => show(rowOf(cell), state));
-    mark(tries ? "waiting" : "saving");
+    const showAll = (state) => cells.forEach(({ cell }) => show(rowOf(cell), state));
+    showAll(tries ? "waiting" : "saving");
     const { status, answer } = await post(cells);
     sending = [];
     if (!status || status === 429 || status >= 500) {
       tries += 1;
       timer = setTimeout(send, Math.min(LONGEST_WAIT, 1000 * 2 ** tries));
-      mark("waiting");
-    } else if (answer && answer.cells && answer.cells.length) {
-      tries = 0;
-      savedAt = answer.saved_at || savedAt;
-      for (const count of all("[data-entered]", document)) count.textContent = answer.entered;
-      for (const sent of cells) {
-        const said = answer.cells.find((one) => `${one.commune}-${one.indicator}` === sent.cell);
-        hear(sent, said || { status: "error" });
-      }
-      return send();
+      showAll("waiting");
+    } else if (!answer || (answer.error && answer.officer !== OFFICER)) {
+      stopped = (answer && answer.error) || SIGNED_OUT;
+      showAll("error");
     } else {
-      stopped = (answer && answer.error)
-        || "Phiên làm việc đã hết; đăng nhập lại ở thẻ khác rồi bấm Gửi lại.";
-      mark("error");
+      tries = 0;
+      return hearAll(cells, answer);
     }
     return tell();
   }
@@ -190,7 +199,7 @@ const entryQueue = ((form) => {
   // The status (0: none came) and the JSON of the answer, where it is any.
   async function post(cells) {
     const body = JSON.stringify({
-      officer: Number(form.dataset.officer),
+      officer: OFFICER,
       cells: cells.map(({ cell, version, keep, fields }) => {
         const [commune, indicator] = cell.split("-").map(Number);
         return { commune, indicator, version, keep, fields };
@@ -221,6 +230,22 @@ const entryQueue = ((form) => {
     return form.elements.csrfmiddlewaretoken.value;
   }
 
+  // A refusal names no cell. One that met several is asked again of each, so that the others are saved.
+  function hearAll(cells, answer) {
+    savedAt = answer.saved_at || savedAt;
+    for (const count of all("[data-entered]", document)) count.textContent = answer.entered ?? count.textContent;
+    if (answer.error && cells.length > 1) {
+      atOnce = 1;
+      return send();
+    }
+    const refusal = { status: "error", remarks: [{ severity: "error", message: answer.error }] };
+    for (const sent of cells) {
+      const said = answer.cells.find((one) => `${one.commune}-${one.indicator}` === sent.cell);
+      hear(sent, said || refusal);
+    }
+    return send();
+  }
+
   // What became of one cell; meanwhile its officer may have typed over what was sent.
   function hear(sent, said) {
     const row = rowOf(sent.cell), current = queue.get(sent.cell), overtyped = current !== sent;
@@ -228,7 +253,7 @@ const entryQueue = ((form) => {
     if (said.status === "conflict") {
       keep({ ...current, overtaken: true });
       show(row, "conflict");
-      ask(row, said.theirs);
+      onConflict(row, said.theirs);
     } else if (said.status === "error") {
       if (!overtyped) keep({ ...sent, refused: true });
       show(row, overtyped ? "saving" : "error");
@@ -248,37 +273,15 @@ const entryQueue = ((form) => {
       one.dataset.saved = echo;
       if (one.value === sent.fields[field] && one.value !== echo) one.value = echo;
     }
-    const result = row.querySelector("[data-result-for]");
-    result.textContent = said.result;
-    result.dataset.outcome = said.outcome;
+    const place = row.querySelector("[data-result-for]");
+    [place.textContent, place.dataset.outcome] = [said.result, said.outcome];
   }
 
   function renumber(row, version) {
     row.dataset.version = row.querySelector("[name$='-version']").value = version;
   }
 
-  // Somebody else saved the cell meanwhile: both values side by side, and the officer chooses.
-  function ask(row, theirs) {
-    const block = document.getElementById("conflict").content.firstElementChild.cloneNode(true);
-    const differing = controls(row).filter((one) => one.value !== theirs.fields[one.dataset.field]);
-    const words = (value) => differing.map((one) => labelOf(one, value(one)) || "trống").join("; ");
-    const others = `${words((one) => theirs.fields[one.dataset.field])} – ${theirs.by}, ${theirs.at}`;
-    const labels = { mine: `Giữ số của tôi (${words((one) => one.value)})`, theirs: `Lấy số mới (${others})` };
-    all("button", block).forEach((button) => {
-      button.textContent = labels[button.value];
-      button.addEventListener("click", (event) => {
-        event.preventDefault();
-        settle(row, theirs, button.value);
-        (differing[0] || controls(row)[0]).focus();
-      });
-    });
-    row.querySelector("[data-messages-for]").after(block);
-  }
-
-  const labelOf = (one, value) => one.options
-    ? [...one.options].filter((option) => option.value === value).map((option) => option.label).join() : value;
-
-  // Their figures are sent too, against their version: the answer says what they come to.
+  // The officer chose "mine" or "theirs". Theirs are sent too: the answer says what they come to.
   function settle(row, theirs, choice) {
     renumber(row, theirs.version);
     if (choice === "theirs") write(row, theirs.fields);
@@ -288,11 +291,15 @@ const entryQueue = ((form) => {
     send();
   }
 
-  restore();
-  send();
+  // `ask` puts it to the officer when somebody else saved a row: ask(row, theirs).
+  function start(ask) {
+    onConflict = ask;
+    restore();
+    send();
+  }
 
   return {
-    form, controls, rows, rowOf, write, show, remark, take, send, sendAll,
+    start, settle, form, controls, rows, rowOf, write, show, remark, take, send, sendAll,
     held: (cell) => queue.has(cell) && queue.get(cell).held,
     // What a control held when its cell was last taken or saved.
     taken: ({ dataset: { cell, field, saved: before } }) => queue.has(cell) ? queue.get(cell).fields[field] : before,

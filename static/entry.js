@@ -12,7 +12,7 @@
   const rowAround = (element) => element.closest("[data-cell-row]");
 
   const fieldOf = (row, field) => controls(row).find((one) => one.dataset.field === field);
-  const main = (row) => fieldOf(row, "value") || fieldOf(row, "answer");
+  const main = (row) => fieldOf(row, "value") || fieldOf(row, "answer") || controls(row)[0];
 
   // The control that continues a column in another row: figures and answers of different rows are one column.
   function counterpart(row, control) {
@@ -162,6 +162,27 @@
     paste(control, lines);
   });
 
+  // Somebody else saved the cell meanwhile: both values side by side, and the officer chooses.
+  function ask(row, theirs) {
+    const block = document.getElementById("conflict").content.firstElementChild.cloneNode(true);
+    const differing = controls(row).filter((one) => one.value !== theirs.fields[one.dataset.field]);
+    const words = (value) => differing.map((one) => labelOf(one, value(one)) || "trống").join("; ");
+    const others = `${words((one) => theirs.fields[one.dataset.field])} – ${theirs.by}, ${theirs.at}`;
+    const labels = { mine: `Giữ số của tôi (${words((one) => one.value)})`, theirs: `Lấy số mới (${others})` };
+    block.querySelectorAll("button").forEach((button) => {
+      button.textContent = labels[button.value];
+      button.addEventListener("click", (event) => {
+        event.preventDefault();
+        queue.settle(row, theirs, button.value);
+        (differing[0] || controls(row)[0]).focus();
+      });
+    });
+    row.querySelector("[data-messages-for]").after(block);
+  }
+
+  const labelOf = (one, value) => one.options
+    ? [...one.options].filter((option) => option.value === value).map((option) => option.label).join() : value;
+
   // Leaving a cell, and leaving the page.
 
   form.addEventListener("focusout", (event) => {
@@ -191,4 +212,6 @@
     leavePage();
     if (queue.wouldLose()) event.preventDefault();
   });
+
+  queue.start(ask);
 })(entryQueue);

@@ -40,20 +40,20 @@ def entry_cell(request: HttpRequest, pk: int) -> JsonResponse:
     the officer may not, and then nothing was saved.
     """
     if not request.user.is_authenticated:
-        return refused(SIGNED_OUT)
+        return refused(request, SIGNED_OUT)
     try:
         sent = cells_sent(request.body)
         if sent["officer"] not in (None, request.user.pk):
-            return refused(SOMEBODY_ELSE)
+            return refused(request, SOMEBODY_ELSE)
         standings, law = ground(request, pk, sent["cells"])
         attempts = attempts_of(standings, law, sent["cells"])
         done = save_each(standings[0].round, attempts, by=request.user, law=law)
     except Unreadable:
-        return refused(UNREADABLE, 400)
+        return refused(request, UNREADABLE, 400)
     except LookupError:
-        return refused(OUTSIDE)
+        return refused(request, OUTSIDE)
     except ActionRefused as refusal:
-        return refused(str(refusal))
+        return refused(request, str(refusal))
     kinds = {one.status for one in done}
     body = {
         "cells": [told(one) for one in done],
@@ -64,8 +64,9 @@ def entry_cell(request: HttpRequest, pk: int) -> JsonResponse:
     return JsonResponse(body, status=409 if "conflict" in kinds else 400 if "error" in kinds else 200)
 
 
-def refused(message: str, status: int = 403) -> JsonResponse:
-    return JsonResponse({"cells": [], "error": message}, status=status)
+def refused(request: HttpRequest, message: str, status: int = 403) -> JsonResponse:
+    """Nothing was saved. `officer` is who is signed in: the page tells an ended session from a locked row."""
+    return JsonResponse({"cells": [], "error": message, "officer": request.user.pk}, status=status)
 
 
 def cells_sent(body: bytes) -> dict:
