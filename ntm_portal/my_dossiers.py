@@ -40,7 +40,7 @@ def commune_parts(desk: Desk) -> list[Part]:
             waits=acts,
         ),
         Part(
-            "Hồ sơ đã gửi",
+            "Đã gửi hoặc đã thẩm định",
             [Line(row.round.name, profile_url(row), sent_words(row).capitalize()) for row in sent],
             total,
             "hồ sơ",

@@ -92,13 +92,13 @@ def test_commune_officer_late_is_told_by_how_much(world):
 
 def test_commune_officer_sees_what_came_back_and_why(client, world):
     send(world)
-    assert "Hồ sơ đã gửi" in lists(world.people.enterer)
+    assert "Đã gửi hoặc đã thẩm định" in lists(world.people.enterer)
     give_back(world)
     found = lists(world.people.enterer)
     title = next(title for title in found if title.startswith("Bị trả lại: 9 tháng 2023, hạn"))
     assert "còn 5 ngày" in title
     assert found[title][0].startswith("Chỉ tiêu 1.1: Thiếu biên bản nghiệm thu. (hạn ")
-    assert "Hồ sơ đã gửi" not in found
+    assert "Đã gửi hoặc đã thẩm định" not in found
     assert "1 trên 4 chỉ tiêu" in page(client, world.people.enterer).text
 
 
