@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from django.db.models import TextChoices
 
@@ -16,6 +17,8 @@ GROUPED = re.compile(r"[0-9]{1,3}(?:[. ][0-9]{3})+(?:,[0-9]+)?")
 PLAIN = re.compile(r"[0-9]+(?:,[0-9]+)?")
 POINTED = re.compile(r"[0-9]+\.[0-9]+")
 ENGLISH = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+\.[0-9]+|[0-9]{1,3}(?:,[0-9]{3}){2,}")
+
+_SPACES = re.compile(r"\s+")
 
 HINT = "Nhập số, dùng dấu phẩy cho phần thập phân, ví dụ 1.234,5."
 PERCENT_HINT = "Nhập số từ 0 đến 100, dùng dấu phẩy cho phần thập phân, ví dụ 71,5."
@@ -42,6 +45,7 @@ def tidy(text: str) -> str:
     return re.sub(r"[\s\x00-\x1f\x7f]+", " ", unicodedata.normalize("NFC", sound)).strip()
 
 
+@lru_cache(maxsize=4096)  # a sheet says the same few numbers again and again
 def read_number(text: str, *, maximum: Decimal | None = None) -> tuple[Decimal | None, Remark | None]:
     """Read "79,2", "79.2", "1.234,5" or "80 %"; (None, None) for nothing, (None, error) for no number.
 

@@ -12,6 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from xml.etree import ElementTree
 
 from criteria.workbook_parts import (
@@ -39,6 +40,8 @@ OTHER_FORMAT = "Dạng bảng tính này chưa đọc được; mở bằng Exce
 # No pattern may run past the next "<": a hostile part of a hundred megabytes is still read in one pass.
 _CELL_START = re.compile(rb"<(?:\w{1,9}:)?c(?=\s)([^<>]*[^<>/])>")
 _CELL_END = re.compile(rb"</(?:\w{1,9}:)?c>")
+# A cell in column AA or after, or in row 70,000 or after: without one no area is too large.
+_FAR_PLACE = re.compile(rb'r="(?:[A-Z]{2,3}[0-9]|[A-Z](?:[0-9]{6}|[7-9][0-9]{4}))')
 _PLACE = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
 _FORMULA = re.compile(rb"<(?:\w{1,9}:)?f[\s>/]")
 _SAVED_VALUE = re.compile(rb"<(?:\w{1,9}:)?v>[^<]")
@@ -166,10 +169,27 @@ def _cells(sheet: bytes) -> Iterator[_Cell]:
         yield _Cell(start.start(), end, start.group(1), sheet[start.end() : stop])
 
 
+def _suspects(sheet: bytes) -> list[_Cell]:
+    """The cells with a formula, found without a look at all the others.
+
+    Every cell of a sheet in which a formula is not the first thing in its cell.
+    """
+    formulas = [found.start() for found in _FORMULA.finditer(sheet)]
+    found = []
+    for at, limit in pairwise([*formulas, len(sheet)]):
+        start = _CELL_START.match(sheet, sheet.rfind(b"<", 0, at))
+        if start is None:
+            return list(_cells(sheet))
+        closing = _CELL_END.search(sheet, at, limit)
+        stop, end = (closing.start(), closing.end()) if closing else (limit, limit)
+        found.append(_Cell(start.start(), end, start.group(1), sheet[start.end() : stop]))
+    return found
+
+
 def _broken_cells(sheet: bytes) -> dict[tuple[int, int], BrokenCell]:
     """Cells whose formula is in error, or was written by a program that does not calculate."""
     broken = {}
-    for cell in _cells(sheet):
+    for cell in list(_cells(sheet)) if b't="e"' in sheet else _suspects(sheet):
         problem = _problem(cell)
         if problem is None:
             continue
@@ -231,6 +251,8 @@ def _holds_text(cell: _Cell, strings: list[bytes]) -> bool:
 
 def _area_too_large(sheet: bytes) -> tuple[int, int] | None:
     """The last row and column with content, if they span more cells than any real table."""
+    if not _FAR_PLACE.search(sheet):
+        return None
     starts = _CELL_START.finditer(sheet)
     places = [place for start in starts if (place := _placed(start.group(1)))]
     last = max((row for row, _ in places), default=0), max((column for _, column in places), default=0)
