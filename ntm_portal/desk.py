@@ -7,10 +7,13 @@ from django.db.models import Count, F
 from django.utils import timezone
 
 from communes.models import Officer, ScopeLevel
+from criteria.actions.telling import entry_url
 from criteria.models import Round, Standing
 from criteria.outcomes import Judgement
 from criteria.stages import Stage, Steps, awaited_judgement, stage_label, steps_of
 from criteria.wording import day, due_words
+
+READ_FIGURES = "criteria.view_indicatorresult"
 
 
 class Desk:
@@ -66,6 +69,10 @@ class Desk:
 
     def may(self, permission: str) -> bool:
         return self.officer.has_perm(permission)
+
+    def figures_url(self, standing: Standing) -> str:
+        """Where the officer reads a commune's figures: the entry page, or what the public sees of them."""
+        return (entry_url if self.may(READ_FIGURES) else profile_url)(standing)
 
     def late(self, standing: Standing) -> bool:
         due_on = due_of(standing)

@@ -2,11 +2,10 @@
 
 from collections import defaultdict
 
-from criteria.actions.telling import entry_url
 from criteria.models import Indicator, ReturnedFigure
 from criteria.stages import Stage
 from criteria.wording import day, due_words
-from ntm_portal.desk import Desk, due_of, profile_url, sent_words
+from ntm_portal.desk import Desk, due_of, sent_words
 from ntm_portal.work_lines import Line, Part
 
 ENTER, SEND = "criteria.change_indicatorresult", "criteria.submit_standing"
@@ -20,15 +19,14 @@ def commune_parts(desk: Desk) -> list[Part]:
         at[standing.stage].append(standing)
     sent = [*at[Stage.SUBMITTED], *at[Stage.VERIFIED], *at[Stage.APPRAISED]]
     total, indicators = len(desk.standings), _indicator_counts(desk)
-    address = entry_url if acts else profile_url
     return [
-        *_returned_indicators(desk, at[Stage.RETURNED], indicators, address, acts),
+        *_returned_indicators(desk, at[Stage.RETURNED], indicators, acts),
         Part(
             "Hồ sơ đang nhập, chưa gửi",
             [
                 Line(
                     standing.round.name,
-                    address(standing),
+                    desk.figures_url(standing),
                     f"đã nhập {standing.entered}/{indicators[standing.round_id]} chỉ tiêu, "
                     f"{due_words(due_of(standing), desk.today)}",
                     desk.late(standing),
@@ -41,7 +39,7 @@ def commune_parts(desk: Desk) -> list[Part]:
         ),
         Part(
             "Đã gửi hoặc đã thẩm định",
-            [Line(row.round.name, profile_url(row), sent_words(row).capitalize()) for row in sent],
+            [Line(row.round.name, desk.figures_url(row), sent_words(row).capitalize()) for row in sent],
             total,
             "hồ sơ",
             waits=False,
@@ -65,7 +63,7 @@ def _indicator_counts(desk: Desk) -> dict[int, int]:
     }
 
 
-def _returned_indicators(desk, standings, indicators, address, acts) -> list[Part]:
+def _returned_indicators(desk, standings, indicators, acts) -> list[Part]:
     """One list for each dossier that came back, of its indicators with the reason."""
     figures = ReturnedFigure.objects.filter(standing__in=standings, answered_at__isnull=True)
     of = defaultdict(list)
@@ -77,7 +75,7 @@ def _returned_indicators(desk, standings, indicators, address, acts) -> list[Par
             [
                 Line(
                     f"Chỉ tiêu {figure.indicator.code}",
-                    address(standing),
+                    f"{desk.figures_url(standing)}#r-{standing.commune_id}-{figure.indicator_id}",
                     f"{figure.reason} (hạn {day(figure.due_on)})",
                     figure.due_on < desk.today,
                 )

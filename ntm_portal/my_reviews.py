@@ -10,7 +10,7 @@ from criteria.actions.telling import dossier_url
 from criteria.models import CriterionLead, CriterionResult, LeadRole, Round, Standing
 from criteria.outcomes import Judgement
 from criteria.stages import Stage, awaited_judgement
-from ntm_portal.desk import Desk, profile_url, sent_words
+from ntm_portal.desk import Desk, sent_words
 from ntm_portal.work_lines import Line, Part
 
 
@@ -21,8 +21,8 @@ def verifier_parts(desk: Desk) -> list[Part]:
     in_time = [standing for standing in drafts if not desk.late(standing)]
     return [
         _dossiers(desk, "Chờ thẩm tra", _awaiting(desk, Judgement.VERIFIED), dossier_url, _arrived),
-        _dossiers(desk, "Quá hạn chưa gửi", late, profile_url),
-        _dossiers(desk, "Chưa gửi, còn hạn", in_time, profile_url, waits=False),
+        _dossiers(desk, "Quá hạn chưa gửi", late, desk.figures_url),
+        _dossiers(desk, "Chưa gửi, còn hạn", in_time, desk.figures_url, waits=False),
         returned_part(desk),
     ]
 
@@ -30,7 +30,7 @@ def verifier_parts(desk: Desk) -> list[Part]:
 def returned_part(desk: Desk) -> Part:
     """The dossiers that are back with their communes."""
     rows = [standing for standing in desk.standings if standing.stage == Stage.RETURNED]
-    return _dossiers(desk, "Đã trả lại, chờ xã bổ sung", rows, profile_url, waits=False)
+    return _dossiers(desk, "Đã trả lại, chờ xã bổ sung", rows, desk.figures_url, waits=False)
 
 
 def _awaiting(desk: Desk, judgement: str) -> list[Standing]:

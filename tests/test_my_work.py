@@ -28,6 +28,7 @@ ADDRESS = "/viec-cua-toi/"
 def world():
     """An open round due in three days in which nothing has been entered."""
     built = dossier_world()
+    built.people.enterer = allowed(built.people.enterer, "view_indicatorresult")
     due(built, 3)
     return built
 
@@ -99,7 +100,10 @@ def test_commune_officer_sees_what_came_back_and_why(client, world):
     assert "còn 5 ngày" in title
     assert found[title][0].startswith("Chỉ tiêu 1.1: Thiếu biên bản nghiệm thu. (hạn ")
     assert "Đã gửi hoặc đã thẩm định" not in found
-    assert "1 trên 4 chỉ tiêu" in page(client, world.people.enterer).text
+    shown = page(client, world.people.enterer)
+    assert "1 trên 4 chỉ tiêu" in shown.text
+    row = f"#r-{world.commune.pk}-{world.indicators[0].pk}"
+    assert f"/nhap-lieu/ky/{world.round.pk}/xa/{world.commune.code}/{row}" in shown.links
 
 
 def test_reader_of_a_commune_is_not_sent_to_pages_they_may_not_open(world):
