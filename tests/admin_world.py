@@ -12,7 +12,20 @@ from django.utils import timezone
 
 from communes.models import Alias, Classification, Commune, Participation, Succession
 from criteria.actions import Judged, record_results
-from criteria.models import ChangeSource, ImportBatch, Indicator, Recognition, Standing, Threshold
+from criteria.models import (
+    ChangeSource,
+    CriterionLead,
+    Evidence,
+    EvidenceUse,
+    ImportBatch,
+    Indicator,
+    IndicatorChange,
+    IndicatorResult,
+    Recognition,
+    ReturnedFigure,
+    Standing,
+    Threshold,
+)
 from ntm_portal.groups import load_groups
 from tests import builders
 
@@ -68,6 +81,10 @@ def province_with_everything(law, boss, *, name: str, code: str, marker: str) ->
         "agency": agency,
         "officer": builders.officer(username, commune, first_name=marker or "Thái", agency=agency),
         "round": round,
+        "criterionlead": CriterionLead.objects.create(
+            province=province, criterion=law.criteria.first(), agency=agency, role="support"
+        ),
+        **_measured(round, commune, marker),
         **_figures(round, commune, boss, f"{marker or 'bieu'}.xlsx"),
     }
 
@@ -102,6 +119,47 @@ def _figures(round, commune: Commune, boss, file_name: str) -> dict:
         "importbatch": batch,
         "resultchange": batch.changes.first(),
         "recognition": recognition,
+    }
+
+
+def _measured(round, commune: Commune, marker: str) -> dict:
+    """A figure with its change, sent back once, and a file shown for it."""
+    standing = Standing.objects.get(round=round, commune=commune)
+    indicator, now = Indicator.objects.get(), timezone.now()
+    figure = IndicatorResult.objects.create(
+        standing=standing, indicator=indicator, note=marker or "Chờ số liệu", updated_at=now
+    )
+    evidence = Evidence.objects.create(
+        commune=commune,
+        file="evidence/khong-co.pdf",
+        name=f"{marker or 'bien-ban'}.pdf",
+        content_type="application/pdf",
+        size=1200,
+        sha256="0" * 64,
+        added_at=now,
+    )
+    return {
+        "indicatorresult": figure,
+        "indicatorchange": IndicatorChange.objects.create(
+            result=figure,
+            before={},
+            after={"value": "71.5", "outcome": "N"},
+            version=1,
+            at=now,
+            source="typed",
+        ),
+        "returnedfigure": ReturnedFigure.objects.create(
+            standing=standing,
+            indicator=indicator,
+            judgement="verified",
+            reason=marker or "Thiếu biên bản",
+            due_on=now.date(),
+            returned_at=now,
+        ),
+        "evidence": evidence,
+        "evidenceuse": EvidenceUse.objects.create(
+            evidence=evidence, standing=standing, indicator=indicator, added_at=now
+        ),
     }
 
 

@@ -17,9 +17,13 @@ from tests.world import rolled_back
 SCOPED = [
     "province", "district", "commune", "alias", "participation", "classification", "succession", "agency",
     "officer", "round", "standing", "criterionresult", "importbatch", "resultchange", "recognition",
+    "criterionlead", "indicatorresult", "indicatorchange", "returnedfigure", "evidence", "evidenceuse",
 ]  # fmt: skip
 LAW = ["criteriaset", "criterion", "indicator", "threshold"]
-READ_ONLY = {"standing", "importbatch", "resultchange"}
+READ_ONLY = {
+    "standing", "importbatch", "resultchange", "indicatorresult", "indicatorchange", "returnedfigure",
+    "evidence", "evidenceuse", "notice",
+}  # fmt: skip
 ADMINS = {model._meta.model_name: page for model, page in admin.site._registry.items()}
 
 
@@ -47,7 +51,7 @@ def shown(client, url: str) -> str:
 
 
 def test_admin_registers_every_model():
-    assert set(ADMINS) == {*SCOPED, *LAW, "group"}
+    assert set(ADMINS) == {*SCOPED, *LAW, "group", "notice"}
 
 
 @pytest.mark.parametrize("name", [*SCOPED, *LAW])
@@ -176,6 +180,12 @@ def test_admin_deletes_nothing_but_spellings(client, world):
         ("criterionresult", "dak pxi"),
         ("recognition", "psi"),
         ("resultchange", "dak pxi"),
+        ("indicatorresult", "dak pxi"),
+        ("indicatorchange", "psi"),
+        ("returnedfigure", "dak pxi"),
+        ("evidence", "dak pxi"),
+        ("evidenceuse", "psi"),
+        ("criterionlead", "so nong nghiep"),
         ("round", "kon tum"),
         ("agency", "so nong nghiep"),
         ("officer", "thai"),

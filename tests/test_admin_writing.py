@@ -164,7 +164,7 @@ def test_result_of_a_closed_round_is_read_only(client, world):
     assert Round.objects.get(pk=world.home["round"].pk).closed_at
     url = f"/quan-tri/criteria/criterionresult/{world.home['criterionresult'].pk}/change/"
     assert client.post(url, {"appraised_outcome": "N"}).status_code == 403
-    client.post("/quan-tri/criteria/round/", data | {"action": "reopen"})
+    client.post("/quan-tri/criteria/round/", data | {"action": "reopen", "confirmed": "1", "reason": "Sửa"})
     assert Round.objects.get(pk=world.home["round"].pk).closed_at is None
 
 
@@ -176,7 +176,7 @@ def test_round_added_gives_every_commune_its_standing(client, world):
     law = world.home["round"].criteria_set
     data = {
         "criteria_set": law.pk, "province": world.home["province"].pk, "name": "6 tháng 2024",
-        "data_on": "30/06/2024", "due_on": "15/07/2024",
+        "data_on": "30/06/2024", "due_on": "15/07/2024", "steps": "three",
     }  # fmt: skip
     assert client.post("/quan-tri/criteria/round/add/", data).status_code == 302
     opened = Round.objects.get(name="6 tháng 2024")
@@ -188,7 +188,7 @@ def test_round_without_communes_is_refused_in_words(client, world):
     client.force_login(world.people["lan"])
     data = {
         "criteria_set": world.home["round"].criteria_set.pk, "province": world.home["province"].pk,
-        "name": "Sớm quá", "data_on": "31/12/2015",
+        "name": "Sớm quá", "data_on": "31/12/2015", "steps": "three",
     }  # fmt: skip
     response = client.post("/quan-tri/criteria/round/add/", data, follow=True)
     assert "không có xã nào tham gia" in response.content.decode()

@@ -1,5 +1,5 @@
 """The administration of places and people."""
 
-from communes.admin import people, places
+from communes.admin import notices, people, places
 
-__all__ = ["people", "places"]
+__all__ = ["notices", "people", "places"]

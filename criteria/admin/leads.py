@@ -26,7 +26,7 @@ class CriterionLeadForm(ScopedForm):
 
 @admin.register(CriterionLead)
 class CriterionLeadAdmin(SheetAdmin, HistoryAdmin):
-    """Who appraises a criterion follows from this list; when the unit changes one row ends, another begins."""
+    """Who appraises a criterion follows from here; when the unit changes one row ends, another begins."""
 
     resource_classes = [CriterionLeadResource]
     form = CriterionLeadForm
@@ -35,7 +35,16 @@ class CriterionLeadAdmin(SheetAdmin, HistoryAdmin):
     autocomplete_fields = ["province", "criterion", "agency"]
     folded_fields = ("criterion__name", "agency__name", "agency__short_name", "decision")
     search_fields = ["criterion__name"]
-    list_display = ["numbered", "agency", "role", "criteria_set", "province", "valid_from", "valid_to"]
+    list_display = [
+        "numbered",
+        "agency",
+        "role",
+        "criteria_set",
+        "province",
+        "decision",
+        "valid_from",
+        "valid_to",
+    ]
     list_filter = ["criterion__criteria_set", "role", ("province", VisibleFilter), InForceFilter]
     ordering = ["province__sort_key", "criterion__criteria_set", "criterion__number", "role", "valid_from"]
     fields = ["province", "criterion", "agency", "role", "decision", "valid_from", "valid_to"]

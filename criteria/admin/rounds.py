@@ -1,20 +1,24 @@
 """Rounds, the standings in them, batches and recognitions."""
 
+from functools import partial
+
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.http import FileResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.html import format_html
 
 from communes.admin.filters import VisibleFilter
 from communes.admin.forms import ScopedForm
 from communes.admin.scoped import HistoryAdmin, ReadOnly, ScopedAdmin
 from communes.admin.sheets import SheetAdmin
-from communes.scope import may_write
-from criteria.actions import ActionRefused, open_round
+from criteria.actions import ActionRefused, close_round, open_round, reopen_round
 from criteria.models import BlankMeaning, ImportBatch, Recognition, Round, Standing
 from criteria.resources import RecognitionResource, RoundResource
+from criteria.stages import stage_label
+from criteria.standings import rewrite_standings
 
 MAX_FILE = 10 * 1024 * 1024
 
@@ -34,6 +38,15 @@ class ActingAdmin:
             return HttpResponseRedirect(request.get_full_path())
 
 
+class ReopenForm(forms.Form):
+    reason = forms.CharField(
+        label="Lý do mở lại",
+        max_length=80,
+        error_messages={"required": "Ghi lý do mở lại kỳ."},
+        widget=forms.TextInput(attrs={"size": 60}),
+    )
+
+
 @admin.register(Round)
 class RoundAdmin(ActingAdmin, SheetAdmin, HistoryAdmin):
     """Opening one gives every participating commune its standing; what identifies it then stays."""
@@ -45,7 +58,7 @@ class RoundAdmin(ActingAdmin, SheetAdmin, HistoryAdmin):
     folded_fields = ("name",)
     search_fields = ["name"]
     list_display = ["name", "criteria_set", "province", "data_on", "due_on", "closed_at", "illustrative"]
-    list_filter = ["criteria_set", ("province", VisibleFilter), "illustrative"]
+    list_filter = ["criteria_set", ("province", VisibleFilter), "steps", "illustrative"]
     fields = [
         "criteria_set",
         "province",
@@ -53,6 +66,7 @@ class RoundAdmin(ActingAdmin, SheetAdmin, HistoryAdmin):
         "name",
         "opens_on",
         "due_on",
+        "steps",
         "illustrative",
         "illustrative_note",
         "closed_at",
@@ -76,22 +90,47 @@ class RoundAdmin(ActingAdmin, SheetAdmin, HistoryAdmin):
             )
             obj.pk, obj._state.adding = opened.pk, False
         super().save_model(request, obj, form, change)
+        if "steps" in form.changed_data:
+            # Who is waited for follows from the steps.
+            rewrite_standings(obj)
 
-    @admin.action(description="Khóa kỳ đã chọn (không sửa số liệu được nữa)", permissions=["change"])
+    def has_close_permission(self, request) -> bool:
+        return request.user.has_perm("criteria.close_round")
+
+    @admin.action(description="Khóa kỳ đã chọn (không sửa số liệu được nữa)", permissions=["close"])
     def close(self, request, queryset):
-        self._set_closed(request, queryset.filter(closed_at__isnull=True), timezone.now(), "Đã khóa")
+        self._each(request, queryset, close_round, "Đã khóa {} kỳ.")
 
-    @admin.action(description="Mở lại kỳ đã chọn", permissions=["change"])
+    @admin.action(description="Mở lại kỳ đã chọn (ghi lý do ở trang sau)", permissions=["close"])
     def reopen(self, request, queryset):
-        self._set_closed(request, queryset.filter(closed_at__isnull=False), None, "Đã mở lại")
+        """Ask why on a page of its own; the reason goes into the history of each round."""
+        form = ReopenForm(request.POST if "confirmed" in request.POST else None)
+        if form.is_valid():
+            reason = form.cleaned_data["reason"]
+            return self._each(request, queryset, partial(reopen_round, reason=reason), "Đã mở lại {} kỳ.")
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Mở lại kỳ báo cáo",
+            "opts": self.opts,
+            "form": form,
+            "rounds": queryset,
+            "selected": request.POST.getlist(ACTION_CHECKBOX_NAME),
+            "across": request.POST.get("select_across", "0"),
+        }
+        return TemplateResponse(request, "admin/round_reopen.html", context)
 
-    def _set_closed(self, request, queryset, moment, done: str):
-        rounds = [row for row in queryset if may_write(request.user, row)]
-        for row in rounds:
-            row.closed_at = moment
-            row._change_reason = f"{done} kỳ"
-            row.save(update_fields=["closed_at"])
-        messages.success(request, f"{done} {len(rounds)} kỳ.")
+    def _each(self, request, queryset, act, done: str) -> None:
+        """Do it to every round chosen; what is refused is said, the others are done."""
+        count = 0
+        for row in queryset:
+            try:
+                act(round=row, by=request.user)
+            except ActionRefused as refusal:
+                messages.error(request, str(refusal))
+            else:
+                count += 1
+        if count:
+            messages.success(request, done.format(count))
 
 
 @admin.register(Standing)
@@ -102,8 +141,15 @@ class StandingAdmin(ReadOnly, ScopedAdmin):
     place_path = "district"
     joined = ("round__criteria_set", "commune", "district")
     search_fields = ["commune__code"]
-    list_display = ["commune", "district", "round", "met", "confirmed_met", "applicable", "updated_at"]
-    list_filter = [("round", RoundFilter), ("district", VisibleFilter)]
+    list_display = [
+        "commune", "district", "round", "stage_said", "entered", "met", "confirmed_met", "applicable",
+        "updated_at",
+    ]  # fmt: skip
+    list_filter = [("round", RoundFilter), "stage", ("district", VisibleFilter)]
+
+    @admin.display(description="bước", ordering="stage")
+    def stage_said(self, standing):
+        return stage_label(standing.stage, standing.steps)
 
 
 @admin.register(ImportBatch)
