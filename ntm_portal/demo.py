@@ -14,10 +14,11 @@ from django.db import transaction
 
 from communes.models import Agency, AgencyKind, Commune, District, Officer, Province
 from criteria.actions import Judged, open_round, record_results
-from criteria.models import ChangeSource, CriteriaSet, LapseReason, Recognition
+from criteria.models import ChangeSource, CriteriaSet, Criterion, CriterionLead, LapseReason, Recognition
 from criteria.outcomes import Judgement
 
-FIGURES = Path(__file__).resolve().parent.parent / "criteria" / "demo" / "kon-tum.csv"
+FOLDER = Path(__file__).resolve().parent.parent / "criteria" / "demo"
+FIGURES, UNITS = FOLDER / "kon-tum.csv", FOLDER / "units-in-charge.csv"
 NOTE = "Số liệu từng xã là minh họa, dựng theo tổng số đã công bố của tỉnh."
 ROUNDS = [
     (datetime.date(2021, 12, 31), "Năm 2021", "xa-ntm-2016-2020"),
@@ -50,6 +51,10 @@ OFFICERS = [
         "hoa", "Y", "Hoa", "Chuyên viên Sở Nông nghiệp và PTNT", "province", "62",
         ("Nhập liệu", "Thẩm định"), "Sở Nông nghiệp và Phát triển nông thôn",
     ),
+    DemoOfficer(
+        "kien", "Lê Trung", "Kiên", "Chuyên viên Sở Lao động – Thương binh và Xã hội", "province", "62",
+        ("Nhập liệu", "Thẩm định"), "Sở Lao động – Thương binh và Xã hội",
+    ),
     DemoOfficer("nam", "A", "Nam", "Lãnh đạo huyện Đăk Hà", "district", "615", ("Thẩm tra",)),
     DemoOfficer("thai", "A", "Thái", "Cán bộ xã Đăk Pxi", "commune", "23503", ("Nhập liệu",)),
     DemoOfficer("lan", "Nguyễn Thị", "Lan", "Quản trị viên", "province", "62", ("Quản trị",)),
@@ -58,6 +63,20 @@ OFFICERS = [
 AGENCIES = [
     ("Văn phòng Điều phối nông thôn mới tỉnh", "VPĐP NTM tỉnh", AgencyKind.COORDINATION),
     ("Sở Nông nghiệp và Phát triển nông thôn", "Sở NN&PTNT", AgencyKind.DEPARTMENT),
+    ("Sở Xây dựng", "Sở Xây dựng", AgencyKind.DEPARTMENT),
+    ("Sở Giao thông vận tải", "Sở GTVT", AgencyKind.DEPARTMENT),
+    ("Sở Công Thương", "Sở Công Thương", AgencyKind.DEPARTMENT),
+    ("Sở Giáo dục và Đào tạo", "Sở GD&ĐT", AgencyKind.DEPARTMENT),
+    ("Sở Văn hóa, Thể thao và Du lịch", "Sở VHTTDL", AgencyKind.DEPARTMENT),
+    ("Sở Thông tin và Truyền thông", "Sở TT&TT", AgencyKind.DEPARTMENT),
+    ("Cục Thống kê tỉnh", "Cục Thống kê", AgencyKind.DEPARTMENT),
+    ("Sở Lao động – Thương binh và Xã hội", "Sở LĐTBXH", AgencyKind.DEPARTMENT),
+    ("Sở Y tế", "Sở Y tế", AgencyKind.DEPARTMENT),
+    ("Sở Tài nguyên và Môi trường", "Sở TN&MT", AgencyKind.DEPARTMENT),
+    ("Sở Nội vụ", "Sở Nội vụ", AgencyKind.DEPARTMENT),
+    ("Sở Tư pháp", "Sở Tư pháp", AgencyKind.DEPARTMENT),
+    ("Bộ Chỉ huy Quân sự tỉnh", "Bộ CHQS tỉnh", AgencyKind.DEPARTMENT),
+    ("Công an tỉnh", "Công an tỉnh", AgencyKind.DEPARTMENT),
 ]
 
 
@@ -67,7 +86,8 @@ def load_demo() -> str:
     province = Province.objects.in_force(ROUNDS[-1][0]).get(code="62")
     _load_agencies(province)
     for person in OFFICERS:
-        _load_officer(person)
+        load_officer(person)
+    _load_units_in_charge(province)
     with FIGURES.open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     communes = {
@@ -85,7 +105,30 @@ def _load_agencies(province: Province) -> None:
         )
 
 
-def _load_officer(person: DemoOfficer) -> None:
+def _load_units_in_charge(province: Province) -> None:
+    """Which unit leads or supports which criterion, where nobody said so; marked by its decision."""
+    with UNITS.open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    agencies = {agency.name: agency for agency in Agency.objects.filter(province=province)}
+    criteria = {
+        (criterion.criteria_set.code, criterion.number): criterion
+        for criterion in Criterion.objects.select_related("criteria_set")
+    }
+    settled = set(CriterionLead.objects.filter(province=province).values_list("criterion_id", flat=True))
+    for row in rows:
+        criterion = criteria[row["set_code"], int(row["criterion"])]
+        if criterion.pk not in settled:
+            CriterionLead.objects.create(
+                province=province,
+                criterion=criterion,
+                agency=agencies[row["agency"]],
+                role=row["role"],
+                decision="minh họa",
+                valid_from=criterion.criteria_set.valid_from,
+            )
+
+
+def load_officer(person: DemoOfficer) -> None:
     """Create the officer once; what an administrator changed afterwards stays."""
     if Officer.objects.filter(username=person.username).exists():
         return
@@ -157,8 +200,8 @@ def _set_judged_by(day: datetime.date) -> str:
     return next(code for data_on, _, code in ROUNDS if data_on >= day)
 
 
-def sign_ins() -> list[str]:
+def sign_ins(people: list[DemoOfficer] = OFFICERS) -> list[str]:
     """One line per demonstration officer, for the person who starts the portal."""
     if not settings.DEMO:
         return []
-    return [f"  {person.username:<6} {PASSWORD}   {person.title}" for person in OFFICERS]
+    return [f"  {person.username:<6} {PASSWORD}   {person.title}" for person in people]

@@ -7,7 +7,8 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from communes.models import Agency, Officer
-from criteria.models import CriterionResult, Recognition, ResultChange, Round, Standing
+from criteria.actions.permissions import criteria_in_charge_of_others
+from criteria.models import CriterionLead, CriterionResult, Recognition, ResultChange, Round, Standing
 from ntm_portal import demo
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kon_tum_loaded")]
@@ -15,7 +16,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kon_tum_loaded")]
 
 def everything() -> list:
     """Counts and keys of all that a load writes."""
-    models = (Agency, Officer, Round, Standing, CriterionResult, ResultChange, Recognition)
+    models = (
+        Agency, Officer, CriterionLead, Round, Standing, CriterionResult, ResultChange, Recognition,
+    )  # fmt: skip
     return [sorted(model.objects.values_list("pk", flat=True)) for model in models]
 
 
@@ -47,6 +50,35 @@ def test_all_of_it_is_marked_as_illustrative():
     assert set(ResultChange.objects.values_list("source", flat=True)) == {"demo"}
 
 
+def test_every_criterion_of_the_sets_in_use_has_one_unit_in_charge():
+    leads = CriterionLead.objects.filter(role="lead").select_related("criterion__criteria_set")
+    numbers = sorted((lead.criterion.criteria_set.code, lead.criterion.number) for lead in leads)
+    codes = ("xa-ntm-2021-2025", "xa-ntm-nang-cao-2021-2025")
+    assert numbers == [(code, number) for code in codes for number in range(1, 20)]
+    assert set(CriterionLead.objects.values_list("decision", flat=True)) == {"minh họa"}
+
+
+@pytest.mark.parametrize(
+    ("username", "numbers"), [("minh", set(range(1, 20))), ("hoa", {3, 13}), ("kien", {11, 12})]
+)
+def test_officers_appraise_what_their_unit_is_in_charge_of(username, numbers):
+    round = Round.objects.get(data_on__year=2023)
+    elsewhere = criteria_in_charge_of_others(Officer.objects.get(username=username), round)
+    criteria = round.criteria_set.criteria.exclude(pk__in=elsewhere)
+    assert set(criteria.values_list("number", flat=True)) == numbers
+
+
+def test_load_again_keeps_the_unit_an_administrator_put_in_charge():
+    lead = CriterionLead.objects.filter(role="lead").first()
+    unit = Agency.objects.exclude(pk=lead.agency_id).filter(province=lead.province).first()
+    lead.agency = unit
+    lead.save()
+    before = CriterionLead.objects.count()
+    demo.load_demo()
+    lead.refresh_from_db()
+    assert (lead.agency, CriterionLead.objects.count()) == (unit, before)
+
+
 def test_recognitions_name_the_set_of_their_day():
     """Nobody was recognised by a decision that had not been issued."""
     for recognition in Recognition.objects.select_related("criteria_set"):
@@ -63,6 +95,7 @@ def test_officers_have_the_scope_and_the_groups_of_their_work():
     assert people == {
         "minh": ("province", {"Nhập liệu", "Thẩm định"}),
         "hoa": ("province", {"Nhập liệu", "Thẩm định"}),
+        "kien": ("province", {"Nhập liệu", "Thẩm định"}),
         "nam": ("district", {"Thẩm tra"}),
         "thai": ("commune", {"Nhập liệu"}),
         "lan": ("province", {"Quản trị"}),
@@ -70,7 +103,7 @@ def test_officers_have_the_scope_and_the_groups_of_their_work():
     assert not Officer.objects.filter(is_superuser=True).exists()
 
 
-@pytest.mark.parametrize("username", ["minh", "hoa", "nam", "thai", "lan"])
+@pytest.mark.parametrize("username", ["minh", "hoa", "kien", "nam", "thai", "lan"])
 def test_officers_sign_in_with_the_printed_password(client, username):
     line = next(line for line in demo.sign_ins() if f" {username} " in line)
     assert client.login(username=username, password=line.split()[1])
