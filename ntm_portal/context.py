@@ -12,6 +12,7 @@ SECTIONS = {
     "/tieu-chi": "criteria",
     "/ca-nuoc": "nation",
     "/nhap-lieu": "entry",
+    "/tham-tra": "review",
     "/tim-kiem": "search",
     "/tinh/": "overview",
 }

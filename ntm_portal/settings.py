@@ -153,6 +153,8 @@ STORAGES = {
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(BASE_DIR / "media")))
 # The largest file that may be sent as evidence, in megabytes.
 EVIDENCE_MAX_MB = env.int("EVIDENCE_MAX_MB", default=20)
+# Working days within which a dossier that was sent should be looked at; a habit of the province.
+REVIEW_DAYS = env.int("REVIEW_DAYS", default=5)
 STATUS_SHEET_MAX_BYTES = env.int("STATUS_SHEET_MAX_BYTES", default=5 * 1024 * 1024)
 # What opens a spreadsheet somebody sent. Named here because the lowest app, too, reads such files.
 WORKBOOK_READER = "criteria.workbooks.open_workbook"

@@ -18,6 +18,7 @@ urlpatterns = [
     path("quan-tri/", admin.site.urls),
     path("", include("criteria.evidence_urls")),
     path("", include("criteria.entry_urls")),
+    path("", include("criteria.review_urls")),
     path("", include("criteria.import_urls")),
     path("", include("criteria.urls")),
 ]
