@@ -178,6 +178,23 @@ def test_review_of_a_criterion_in_charge_of_another_unit_is_refused(world):
     assert world.standing.stage == Stage.APPRAISED
 
 
+def test_review_cannot_take_back_the_judgement_of_another_unit(world):
+    unit = builders.agency(world.province)
+    CriterionLead.objects.create(province=world.province, criterion=world.criteria[0], agency=unit)
+    others = allowed(builders.officer("kien", world.province), "appraise_standing")
+    verify(world)
+    appraise(world)
+
+    with pytest.raises(ActionRefused, match=r"đơn vị khác phụ trách \(Sở NN&PTNT\)"):
+        review(
+            round=world.round,
+            verdicts=[Judged(world.commune.pk, world.criteria[0].pk, "", reason="Xóa.")],
+            judgement=Judgement.APPRAISED,
+            by=others,
+        )
+    assert world.standing.confirmed_outcomes == "MN"
+
+
 def test_return_opens_only_the_criteria_sent_back(world):
     verify(world)
     reasons = {world.indicators[2].pk: "Thiếu minh chứng."}

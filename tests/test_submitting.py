@@ -145,6 +145,22 @@ def test_withdraw_after_somebody_opened_it_is_refused(world):
         withdraw(standing=world.standing, by=world.people.enterer)
 
 
+def test_withdraw_after_a_sheet_judged_it_is_refused(world):
+    world.enter("M", "M", "M", "N")
+    submit(standing=world.standing, by=world.people.enterer)
+    record_results(
+        round=world.round,
+        cells=[Judged(world.commune.pk, criterion.pk, "M") for criterion in world.criteria],
+        judgement=Judgement.APPRAISED,
+        by=world.people.appraiser,
+        source=ChangeSource.SHEET,
+    )
+
+    with pytest.raises(ActionRefused, match="TC 1, TC 2 đã được thẩm tra hoặc thẩm định"):
+        withdraw(standing=world.standing, by=world.people.enterer)
+    assert (world.standing.stage, world.standing.submitted_by) == (Stage.APPRAISED, world.people.enterer)
+
+
 def test_withdraw_what_was_not_sent_is_refused(world):
     with pytest.raises(ActionRefused, match="chưa được gửi"):
         withdraw(standing=world.standing, by=world.people.enterer)

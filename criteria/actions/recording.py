@@ -133,7 +133,8 @@ def _refuse_by_judgement(round: Round, pairs, judgement: str, by: Officer | None
     if judgement == Judgement.SELF:
         refuse_under_review({result.standing_id for _, result in pairs})
         return
-    given = [(cell, result) for cell, result in pairs if cell.outcome]
+    # Taking back a judgement is judging, too; a blank over nothing is not.
+    given = [pair for pair in pairs if pair[0].outcome or getattr(pair[1], f"{judgement}_outcome")]
     refuse_overtaken([(result, cell.seen) for cell, result in given if cell.seen is not None], judgement)
     refuse_own_entries([result for _, result in given], by)
     if judgement == Judgement.APPRAISED:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from communes.models import Officer
@@ -170,7 +171,7 @@ def withdraw(*, standing: Standing, by: Officer) -> Standing:
     """Take a dossier back before anybody opened it: what it said of the commune is taken back with it.
 
     A dossier that had been returned is returned again, with the same reasons and day. Raises
-    ActionRefused when it was not sent, somebody opened it, or the officer may not send it.
+    ActionRefused when it was not sent, somebody opened or judged it, or the officer may not send it.
     """
     standing = locked_standing(standing, by)
     refuse_without(by, "criteria.submit_standing", "rút lại kết quả của xã")
@@ -181,6 +182,7 @@ def withdraw(*, standing: Standing, by: Officer) -> Standing:
             f"{standing.opened_by} đã tiếp nhận lúc {timezone.localtime(standing.opened_at):%H:%M %d/%m/%Y} "
             "nên không rút lại được; đề nghị trả lại nếu cần sửa."
         )
+    _refuse_judged_since(standing)
     criteria = standing.results.values_list("criterion_id", flat=True)
     _tell_reviewers(
         standing, criteria, f"{standing.commune.full_name} đã rút lại kết quả {standing.round.name}", by
@@ -194,6 +196,20 @@ def withdraw(*, standing: Standing, by: Officer) -> Standing:
     else:
         _mark(standing)
     return standing
+
+
+def _refuse_judged_since(standing: Standing) -> None:
+    """Raise ActionRefused when a sheet judged what was sent: nobody opens a dossier to apply a sheet."""
+    since = Q()
+    for name in CONFIRMED:
+        since |= Q(**{f"{name}_at__gte": standing.submitted_at})
+    judged = standing.results.filter(since).order_by("criterion__number")
+    numbers = list(judged.values_list("criterion__number", flat=True))
+    if numbers:
+        named = ", ".join(f"TC {number}" for number in numbers[:LISTED])
+        raise ActionRefused(
+            f"{named} đã được thẩm tra hoặc thẩm định nên không rút lại được; đề nghị trả lại nếu cần sửa."
+        )
 
 
 def _take_back_assessment(standing: Standing, by: Officer) -> None:
