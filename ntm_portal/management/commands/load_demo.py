@@ -4,17 +4,19 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from ntm_portal import demo_round
 from ntm_portal.demo import load_demo, sign_ins
 
 
 class Command(BaseCommand):
-    help = "Nạp ba kỳ minh họa của Kon Tum và các tài khoản dùng thử; chạy lại không đổi gì."
+    help = "Nạp bốn kỳ minh họa của Kon Tum và các tài khoản dùng thử; chạy lại không đổi gì."
 
     def handle(self, *args, **options):
         if not settings.DEMO:
             raise CommandError("DEMO đang tắt: máy chủ thật không nạp dữ liệu và tài khoản dùng thử.")
         call_command("load_groups", stdout=self.stdout)
         self.stdout.write(load_demo())
+        self.stdout.write(demo_round.load_round_under_way())
         self.stdout.write("Tài khoản dùng thử (tên, mật khẩu, vai trò):")
-        for line in sign_ins():
+        for line in [*sign_ins(), *sign_ins(demo_round.OFFICERS)]:
             self.stdout.write(line)
