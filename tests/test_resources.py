@@ -21,6 +21,7 @@ from communes.resources.formulas import guarded, unguarded
 from criteria.models import Criterion, Indicator, Recognition, Threshold
 from criteria.resources import (
     CriteriaSetResource,
+    CriterionLeadResource,
     CriterionResource,
     IndicatorResource,
     RecognitionResource,
@@ -35,7 +36,7 @@ pytestmark = pytest.mark.django_db
 ALL = [
     ProvinceResource, DistrictResource, CommuneResource, AliasResource, AgencyResource, OfficerResource,
     CriteriaSetResource, CriterionResource, IndicatorResource, ThresholdResource, RoundResource,
-    RecognitionResource,
+    RecognitionResource, CriterionLeadResource,
 ]  # fmt: skip
 COMMUNE = ["Mã xã", "Tên xã", "Loại", "Mã tỉnh", "Mã huyện", "Hiệu lực từ ngày"]
 PXI = ["62503", "Đăk Pxi", "Xã", "62", "625", "01/01/2016"]
