@@ -67,7 +67,10 @@
       write(rowOf(cell), fields);
       take(rowOf(cell));
     }
-    if (step.length) go(counterpart(rowOf(step[0].cell), control));
+    if (step.length) {
+      go(counterpart(rowOf(step[0].cell), control));
+      queue.say(`Đã hoàn lại ${step.length} ô.`);
+    }
     send();
     return true;
   }
