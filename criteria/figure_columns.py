@@ -8,6 +8,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from communes.naming import fold
@@ -112,6 +113,12 @@ def checksum_of(measures: Iterable[Measure]) -> str:
     return hashlib.sha256(repr(told).encode()).hexdigest()[:12]
 
 
+@lru_cache(maxsize=1024)
+def answer_in(text: str) -> str | None:
+    """The answer a text gives in words, or None."""
+    return ANSWERS.get(fold(text)) if text[:1].isalpha() else None
+
+
 def clears(text: str) -> bool:
     """Whether a cell says that what is saved is to be cleared, in any spelling."""
-    return len(text) < 8 and fold(text) == "xoa"
+    return text[:1] in ("X", "x") and len(text) < 8 and fold(text) == "xoa"

@@ -39,7 +39,7 @@ def compare(
                 said = f"{dossier.label}, chỉ tiêu {measure.code} đã có ở dòng {seen[place]}; bỏ một dòng."
                 raise LineRefused("code", said)
         except OutsideScope:
-            preview.outside += 1
+            preview.outside.append(matcher.table.address(line.row, "commune"))
             continue
         except LineRefused as refusal:
             _remark(preview.errors, matcher, line, None, None, refusal.field, refusal.message)

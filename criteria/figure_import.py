@@ -17,12 +17,13 @@ from criteria.figure_comparing import compare
 from criteria.figure_ground import FigureGround, Saved, figure_ground
 from criteria.figure_headers import Table, find_table
 from criteria.figure_matching import Matcher
-from criteria.figure_preview import FigureOrder, FigurePreview, sha256_of
+from criteria.figure_preview import FigureOrder, FigurePreview
 from criteria.figure_sheet import Line, read_lines
 from criteria.models import ImportBatch, IndicatorChange, IndicatorResult, Round
 from criteria.sheet_cells import NOT_UNICODE, legacy_text
 from criteria.sheet_ground import place_records
 from criteria.sheet_rows import Finding
+from criteria.uploads import sha256_of
 from criteria.workbooks import UnreadableFile, open_workbook
 
 # No round has more rows: every commune of the largest province by every indicator, a dozen times over.
@@ -47,7 +48,7 @@ def preview_figures(order: FigureOrder) -> FigurePreview:
     if not lines:
         return FigurePreview(order, fatal=[Finding("", "Dưới dòng tiêu đề không có dòng chỉ tiêu nào.")])
     matcher = Matcher(ground, table, lambda: _places(order, ground))
-    preview = FigurePreview(order, rows=len(lines))
+    preview = FigurePreview(order, table.sheet.name, rows=len(lines))
     standings = compare(preview, ground, matcher, lines, _bases(ground, lines))
     preview.stamp = stamp_of(order.round, standings)
     return preview

@@ -168,7 +168,7 @@ def _put(measure: Measure, at: int, text: str, typed: dict[str, str]) -> None:
 
 def _put_value(measure: Measure, text: str, typed: dict[str, str]) -> None:
     """“Kỳ này” is the answer where one is asked for, or where there is nothing to measure."""
-    answer = figure_columns.ANSWERS.get(fold(text))
+    answer = figure_columns.answer_in(text)
     if not asks_number(measure):
         typed["answer"] = answer or text
     elif answer == Answer.NONE:

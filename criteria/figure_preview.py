@@ -11,9 +11,10 @@ from criteria.actions.figures import Entry
 from criteria.figure_ground import Dossier, Saved
 from criteria.judging import Measure
 from criteria.level_words import number_text
-from criteria.models import FIGURE_FIELDS, Answer, Round
+from criteria.models import Answer, Round
 from criteria.outcomes import LABELS
 from criteria.sheet_rows import Finding
+from criteria.uploads import sha256_of
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class RowRemark(NamedTuple):
 
 
 class Planned(NamedTuple):
-    """One figure a sheet would change from `saved` to `wanted` (FIGURE_FIELDS); `version` is its row's own.
+    """One figure a sheet would change from `saved` to `wanted` (FIGURE_FIELDS, as `Entry` takes them).
 
     A conflict is a figure somebody saved after the row was filled, and otherwise than the row says.
     """
@@ -66,22 +67,22 @@ class Planned(NamedTuple):
 
     def entry(self) -> Entry:
         """The figure as an action records it, against the version of this moment."""
-        values = dict(zip(FIGURE_FIELDS, self.wanted, strict=True))
-        return Entry(self.dossier.commune.pk, self.measure.id, **values, version=self.saved.version)
+        return Entry(self.dossier.commune.pk, self.measure.id, *self.wanted, self.saved.version)
 
 
 @dataclass
 class FigurePreview:
     """What applying a sheet would do. `fatal` stops it whole, `errors` their rows, `warnings` nothing.
 
-    `rows` counts the rows about an indicator, `outside` those of communes that are not the officer's,
-    which are errors too. `stamp` differs once the figures it was read against are others.
+    `rows` counts the rows about an indicator of the sheet named; `outside` are cells of the rows of communes
+    that are not the officer's, errors too. `stamp` differs once the figures it was read against do.
     """
 
     order: FigureOrder
+    sheet: str = ""
     rows: int = 0
     unchanged: int = 0
-    outside: int = 0
+    outside: list[str] = field(default_factory=list)
     planned: list[Planned] = field(default_factory=list)
     fatal: list[Finding] = field(default_factory=list)
     errors: list[RowRemark] = field(default_factory=list)
@@ -101,7 +102,7 @@ class FigurePreview:
     @property
     def error_count(self) -> int:
         """Rows that cannot be applied, and faults of the whole file."""
-        return len({remark.row for remark in self.errors}) + self.outside + len(self.fatal)
+        return len({remark.row for remark in self.errors}) + len(self.outside) + len(self.fatal)
 
     @property
     def fingerprint(self) -> str:
@@ -116,7 +117,7 @@ class FigurePreview:
         """The form in which the command answers."""
         faults = [{"row": 0, "cell": fault.cell, "message": fault.message} for fault in self.fatal]
         if self.outside:
-            faults.append({"row": 0, "cell": "", "message": outside_words(self.outside)})
+            faults.append({"row": 0, "cell": "", "message": outside_words(len(self.outside))})
         return {
             "rows": self.rows,
             "changed": len(self.changed),
@@ -125,10 +126,6 @@ class FigurePreview:
             "conflicts": len(self.conflicts),
             "errors": faults + [remark._asdict() for remark in self.errors],
         }
-
-
-def sha256_of(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
 
 
 def outside_words(count: int) -> str:

@@ -17,7 +17,7 @@ from criteria.entering import answers_of, asks_number
 from criteria.figure_columns import CLEAR, HEADINGS, SHEET_OUTCOMES, RowKey
 from criteria.figure_ground import NOTHING, Dossier, FigureGround, Saved
 from criteria.judging import Figure, Measure
-from criteria.models import Answer
+from criteria.models import Answer, Round
 from criteria.outcomes import LABELS
 from criteria.workbook_parts import address
 
@@ -111,7 +111,7 @@ def _write_head(sheet, ground: FigureGround, formats: dict, unit: str) -> None:
         (f"Đơn vị: {unit}", "centred"),
         (f"Kỳ báo cáo: {round.name}; số liệu đến ngày {round.data_on:%d/%m/%Y}", "centred"),
         (INSTRUCTIONS, "plain"),
-        (_illustrative(round), "note"),
+        (illustrative_words(round), "note"),
     ]
     sheet.write_string(0, columns.KEY, str(ground.mark), formats["hidden"])
     for at, (text, look) in enumerate(lines):
@@ -120,7 +120,8 @@ def _write_head(sheet, ground: FigureGround, formats: dict, unit: str) -> None:
         sheet.write_string(HEADER_ROW, column, heading, formats["head"])
 
 
-def _illustrative(round) -> str:
+def illustrative_words(round: Round) -> str:
+    """What of a round is illustrative, in a sentence; "" when nothing is."""
     if not round.illustrative:
         return ""
     return round.illustrative_note or "Số liệu minh họa, không phải số liệu thật."

@@ -22,6 +22,7 @@ from criteria.sheet_ground import Ground, SheetOrder, ground_of, locked_round
 from criteria.sheet_places import PlaceRecord, match_rows
 from criteria.sheet_rows import Finding, SheetRow
 from criteria.sheets import SheetReading, read_sheets
+from criteria.uploads import sha256_of
 from criteria.workbooks import UnreadableFile, open_workbook
 
 BLANK_OUTCOME = {BlankMeaning.NOT_MET: Outcome.NOT_MET, BlankMeaning.NO_DATA: ""}
@@ -142,10 +143,6 @@ class Preview:
             **{kind: self.tally[kind] for kind in ("new", "changed", "unchanged")},
             "errors": [{"cell": error.cell, "message": error.message} for error in self.all_errors],
         }
-
-
-def sha256_of(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
 
 
 def read_status_sheet(order: SheetOrder) -> Preview:

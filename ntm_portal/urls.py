@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("criteria.evidence_urls")),
     path("", include("criteria.entry_urls")),
     path("", include("criteria.review_urls")),
+    path("", include("criteria.figure_sheet_urls")),
     path("", include("criteria.import_urls")),
     path("", include("criteria.urls")),
 ]

@@ -1,6 +1,5 @@
 """Importing the wide sheet on screen: upload, preview, apply, undo (S12)."""
 
-import datetime
 from functools import wraps
 
 from django.contrib import messages
@@ -9,20 +8,22 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.formats import localize
 from django.views.decorators.cache import never_cache
 
+from communes.models import Officer
 from criteria.actions import ActionRefused, foreseen_undo, judgements_allowed, undo_batch
 from criteria.forms import LapseForm, SheetForm
-from criteria.models import ImportBatch, PendingUpload
+from criteria.models import BatchKind, ImportBatch, PendingUpload, Round
 from criteria.outcomes import LABELS, NO_DATA
 from criteria.sheet_ground import SheetOrder
-from criteria.status_import import Preview, apply_preview, read_status_sheet, sha256_of
+from criteria.status_import import Preview, apply_preview, read_status_sheet
+from criteria.uploads import keep_upload
+from criteria.views.figure_batches import figure_batch_context
 
 SHOWN = 200
 BATCHES_SHOWN = 50
-UPLOADS_KEPT_FOR = datetime.timedelta(days=1)
+ROUNDS_SHOWN = 12
 
 
 def for_entry(view):
@@ -50,8 +51,17 @@ def batches(request: HttpRequest) -> HttpResponse:
         "batches": found[:BATCHES_SHOWN],
         "total": found.count(),
         "shown": BATCHES_SHOWN,
+        "rounds": open_rounds(request.user)[:ROUNDS_SHOWN],
     }
     return render(request, "criteria/import_batches.html", context)
+
+
+def open_rounds(officer: Officer):
+    """The rounds in which the officer may enter figures, the newest first."""
+    if not officer.has_perm("criteria.change_indicatorresult"):
+        return Round.objects.none()
+    open_ones = Round.objects.visible_to(officer).filter(closed_at__isnull=True, withdrawn_at__isnull=True)
+    return open_ones.select_related("criteria_set", "province").order_by("-data_on", "-pk")
 
 
 @for_entry
@@ -78,13 +88,10 @@ def _heading(form: SheetForm, fatal: list) -> str:
 
 
 def _kept(order: SheetOrder) -> PendingUpload:
-    """Keep an upload until it is applied; uploads of yesterday and before are forgotten."""
-    PendingUpload.objects.filter(uploaded_at__lt=timezone.now() - UPLOADS_KEPT_FOR).delete()
-    return PendingUpload.objects.create(
+    return keep_upload(
         officer=order.officer,
-        file_name=order.file_name[-200:],
+        file_name=order.file_name,
         content=order.content,
-        sha256=sha256_of(order.content),
         criteria_set=order.criteria_set,
         province=order.province,
         data_on=order.data_on,
@@ -95,7 +102,7 @@ def _kept(order: SheetOrder) -> PendingUpload:
 
 def _order(request: HttpRequest, pk: int) -> tuple[PendingUpload, SheetOrder]:
     """The officer's own upload, and what it asks for, from the bytes kept."""
-    uploads = PendingUpload.objects.visible_to(request.user)
+    uploads = PendingUpload.objects.visible_to(request.user).filter(kind=BatchKind.OUTCOMES)
     upload = uploads.select_related("criteria_set", "province").filter(pk=pk).first()
     if upload is None:
         raise Http404("Biểu này đã được áp dụng, đã bỏ hoặc quá một ngày; tải lên lại ở mục Nhập liệu.")
@@ -170,19 +177,21 @@ def _show(request: HttpRequest, upload: PendingUpload, preview: Preview, lapses:
 def batch_page(request: HttpRequest, number: int) -> HttpResponse:
     """`/nhap-lieu/lo/<number>/`: what a batch wrote, and what undoing it would leave or left."""
     batch = _batch(request, number)
+    shows = figure_batch_context if batch.kind == BatchKind.FIGURES else _outcome_context
+    context = {"nav": "entry", "batch": batch, "shown": SHOWN, **shows(batch, SHOWN)}
+    return render(request, "criteria/import_batch.html", context)
+
+
+def _outcome_context(batch: ImportBatch, shown: int) -> dict:
     changes = batch.changes.select_related("result__standing__commune", "result__criterion").order_by("id")
     kept = batch.changes_not_undoable().select_related("result__standing__commune", "result__criterion")
     differing = changes.exclude(before=F("after"))
-    context = {
-        "nav": "entry",
-        "batch": batch,
-        "changes": [_written(change) for change in differing[:SHOWN]],
+    return {
+        "changes": [_written(change) for change in differing[:shown]],
         "changes_total": differing.count(),
         "written": changes.count(),
         "kept": [_written(change) for change in kept],
-        "shown": SHOWN,
     }
-    return render(request, "criteria/import_batch.html", context)
 
 
 def _batch(request: HttpRequest, number: int) -> ImportBatch:
