@@ -14,6 +14,7 @@ from hypothesis.extra.django import TestCase
 from criteria.actions import ActionRefused, foreseen_undo, open_round, undo_batch
 from criteria.models import ChangeSource, CriteriaSet, CriterionResult, ImportBatch, ResultChange, Round
 from criteria.outcomes import Judgement
+from criteria.standings import rewrite_standings
 from tests import builders
 from tests.test_actions import EARLIER, LATER, apply, home, letters_of, opened, place, record
 
@@ -60,7 +61,7 @@ def test_undo_keeps_nothing_when_another_judgement_was_given_since(home):
 
 
 def test_undo_is_logged_and_names_its_batch(home):
-    hoa = builders.officer("hoa", home)
+    hoa = builders.officer("hoa", home, permissions=["appraise_standing"])
     batch = apply(opened(home), "M  ", by=hoa)
     undo_batch(batch=batch, by=hoa)
     change = ResultChange.objects.first()
@@ -87,10 +88,11 @@ def test_undo_in_a_closed_round_is_refused(home):
 
 
 def test_undo_is_for_who_may_write_the_cells_today(home):
-    round, nam = opened(home), builders.officer("nam", place().district)
+    round, verify = opened(home), {"permissions": ["verify_standing"]}
+    nam = builders.officer("nam", place().district, **verify)
     batch = apply(round, "MMM", by=nam, judgement=Judgement.VERIFIED)
-    for scope in (place("23428").district, place(), None):
-        stranger = builders.officer(f"ai {scope}", scope)
+    people = [builders.officer(f"ai {scope}", scope, **verify) for scope in (place("23428").district, None)]
+    for stranger in [*people, builders.officer("mai", home)]:
         with pytest.raises(ActionRefused, match="ngoài phạm vi"):
             undo_batch(batch=batch, by=stranger)
     nam.scope_district = place("23428").district
@@ -98,7 +100,15 @@ def test_undo_is_for_who_may_write_the_cells_today(home):
     with pytest.raises(ActionRefused, match="ngoài phạm vi"):
         undo_batch(batch=batch, by=nam)
     assert letters_of(round) == ("MMM", "MMM")
-    assert undo_batch(batch=batch, by=builders.officer("hoa", home)).restored == 3
+    assert undo_batch(batch=batch, by=builders.officer("hoa", home, **verify)).restored == 3
+
+
+def test_undo_keeps_what_a_commune_sent_since(home):
+    round, hoa = opened(home), builders.officer("hoa", home)
+    batch = apply(round, "MMM", judgement=Judgement.SELF)
+    round.standings.filter(commune=place()).update(submitted_at=builders.MOMENT, submitted_by=hoa)
+    rewrite_standings(round)
+    assert [len(undo_batch(batch=batch, by=None).kept), letters_of(round)[0]] == [3, "MMM"]
 
 
 def test_undo_of_the_batch_that_opened_the_round_withdraws_it(home):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from communes.models import Officer
 from criteria.actions.figure_batches import put_back_figures, refuse_undoing_figures
 from criteria.actions.limits import letters_in_force
-from criteria.actions.permissions import ActionRefused, judgements_open_to, refuse_if_closed
+from criteria.actions.permissions import ActionRefused, judgements_allowed, refuse_if_closed
 from criteria.actions.recording import judge, log, write_changes
 from criteria.models import (
     BatchKind,
@@ -21,7 +21,7 @@ from criteria.models import (
     Round,
     Standing,
 )
-from criteria.outcomes import Outcome
+from criteria.outcomes import Judgement, Outcome
 from criteria.standings import rewrite_standings
 
 
@@ -40,7 +40,7 @@ class Undone:
 
 @transaction.atomic
 def undo_batch(*, batch: ImportBatch, by: Officer | None) -> Undone:
-    """Put every cell of a batch back as it was, except those changed since, which are returned.
+    """Put every cell of a batch back as it was, except those changed or sent since, which are returned.
 
     A cell goes back past batches undone before this one, so that the order of undoing does not matter.
     A round some batch opened is withdrawn when nothing recorded in it is in force any more. Raises
@@ -52,7 +52,7 @@ def undo_batch(*, batch: ImportBatch, by: Officer | None) -> Undone:
             f"{batch} đã được hoàn tác lúc {timezone.localtime(batch.undone_at):%H:%M %d/%m/%Y}."
         )
     if by is not None and not _may_undo(by, batch):
-        raise ActionRefused(f"{batch} ở ngoài phạm vi phụ trách của bạn.")
+        raise ActionRefused(f"{batch} ở ngoài phạm vi phụ trách hoặc nhóm quyền của bạn.")
     refuse_if_closed(batch.round)
     now = timezone.now()
     if batch.kind == BatchKind.FIGURES:
@@ -87,7 +87,7 @@ def _may_undo(by: Officer, batch: ImportBatch) -> bool:
         return False
     written = Standing.objects.filter(results__changes__batch=batch)
     within = written.visible_to(by).values("pk")
-    return batch.judgement in judgements_open_to(by) and not written.exclude(pk__in=within).exists()
+    return batch.judgement in judgements_allowed(by) and not written.exclude(pk__in=within).exists()
 
 
 def _changes_back(batch: ImportBatch, by, now) -> tuple[list[ResultChange], list[ResultChange]]:
@@ -97,7 +97,7 @@ def _changes_back(batch: ImportBatch, by, now) -> tuple[list[ResultChange], list
     rows = batch.changes.select_related("result__standing__commune", "result__criterion")
     for change in rows.order_by("id"):
         said = _in_force([row for row in logs[change.result_id] if row.judgement == change.judgement])
-        if not said or said[-1].pk != change.pk:
+        if _is_locked(change) or not said or said[-1].pk != change.pk:
             kept.append(change)
             continue
         result, first = change.result, _oldest_undone(said)
@@ -109,6 +109,11 @@ def _changes_back(batch: ImportBatch, by, now) -> tuple[list[ResultChange], list
             result.lapse_reason = ""
         back.append(reverse)
     return back, kept
+
+
+def _is_locked(change: ResultChange) -> bool:
+    """Whether the change is of what a commune said of itself, and its dossier is with the reviewers."""
+    return change.judgement == Judgement.SELF and change.result.standing.is_under_review
 
 
 def _logs(batch: ImportBatch) -> dict[int, list[ResultChange]]:
