@@ -69,7 +69,7 @@ def rounds_to_review(officer: Officer, allowed: Sequence[str]) -> list[tuple[Rou
 def queue_of(round: Round, officer: Officer, allowed: Sequence[str], *, page: int = 1) -> Queue:
     """The queue of one round; a fixed number of queries. `page` counts from one."""
     found = Standing.objects.visible_to(officer).filter(round=round)
-    standings = list(with_profiles(found, round).order_by("submitted_at", "commune__sort_key"))
+    standings = list(with_profiles(found, round.data_on).order_by("submitted_at", "commune__sort_key"))
     for standing in standings:
         standing.round = round
     law = law_of(round)
@@ -128,7 +128,7 @@ def criterion_lines(
     """
     law = law_of(round, number=number)
     found = Standing.objects.visible_to(officer).filter(round=round, submitted_at__isnull=False)
-    standings = list(with_profiles(found, round).order_by("district__sort_key", "commune__sort_key"))
+    standings = list(with_profiles(found, round.data_on).order_by("district__sort_key", "commune__sort_key"))
     for standing in standings:
         standing.round = round
     waiting = [row for row in standings if awaited_judgement(row.stage, row.steps) in allowed]

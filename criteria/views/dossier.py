@@ -27,7 +27,9 @@ def standing_or_404(request: HttpRequest, round_id: int, code: str) -> Standing:
     visible = Standing.objects.visible_to(request.user).filter(round=round, commune__code=code)
     related = ("submitted_by", "opened_by", "returned_by")
     standing = (
-        with_profiles(visible, round).select_related(*related, "commune", "district", "province").first()
+        with_profiles(visible, round.data_on)
+        .select_related(*related, "commune", "district", "province")
+        .first()
     )
     if standing is None:
         raise Http404("Không có hồ sơ của xã này trong kỳ, hoặc xã ở ngoài phạm vi của bạn.")
