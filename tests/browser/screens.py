@@ -23,7 +23,13 @@ READING = {
     "not found": "/khong-co/",
 }
 PUBLIC = {**READING, "sign-in": "/dang-nhap/"}
-ENTRY = {"batches": "/nhap-lieu/", "sheet": "/nhap-lieu/bieu-tong-hop/", "administration": "/quan-tri/"}
+ENTRY = {
+    "my work": "/viec-cua-toi/",
+    "notices": "/thong-bao/",
+    "batches": "/nhap-lieu/",
+    "sheet": "/nhap-lieu/bieu-tong-hop/",
+    "administration": "/quan-tri/",
+}
 
 
 def open_to(who: str) -> dict[str, str]:
