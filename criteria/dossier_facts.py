@@ -58,6 +58,7 @@ def parts_of(
         results=_results(standings, law),
         before=_letters_before(round, standings),
         own=_own_entries(standings, officer),
+        compared={row.standing.pk for row in rows if row.before},
         others=criteria_in_charge_of_others(officer, round),
         officer=officer,
     )
@@ -86,6 +87,7 @@ class _Facts:
     results: dict[tuple[int, int], CriterionResult]
     before: dict[int, dict[int, str]]
     own: set[tuple[int, int]]
+    compared: set[int]
     others: dict[int, str]
     officer: Officer
 
@@ -96,7 +98,14 @@ def _part(standing, criterion, rows, judgement, facts: _Facts) -> CriterionPart:
     result.standing, result.criterion = standing, criterion
     before = facts.before.get(standing.commune_id, {}).get(criterion.number, "")
     return CriterionPart(
-        standing, criterion, rows, result, before, judgement, _held(result, judgement, facts)
+        standing=standing,
+        criterion=criterion,
+        rows=rows,
+        result=result,
+        before=before,
+        judgement=judgement,
+        held=_held(result, judgement, facts),
+        compared=standing.pk in facts.compared,
     )
 
 

@@ -14,7 +14,7 @@ from criteria.figure_grid import GridRow
 from criteria.figure_lines import figure_text
 from criteria.judging import Figure
 from criteria.models import Criterion, CriterionResult, Standing
-from criteria.outcomes import LABELS, NO_DATA_LABEL, Judgement, Outcome
+from criteria.outcomes import LABELS, NO_DATA, NO_DATA_LABEL, Judgement, Outcome
 from criteria.stages import Stage, awaited_judgement
 from criteria.typed_numbers import Severity
 
@@ -45,17 +45,6 @@ def differs(row: GridRow) -> bool:
     )
 
 
-def row_in_words(row: GridRow) -> dict:
-    """An indicator as the pages of review write it."""
-    return {
-        "row": row,
-        "now": figure_text(row.measure, row.figure) or NO_DATA_LABEL.lower(),
-        "before": row.before_words or "–",
-        "differs": differs(row),
-        "unverified": row.applied.level is not None and not row.applied.verified,
-    }
-
-
 def has_warning(row: GridRow) -> bool:
     return any(remark.severity != Severity.INFO for remark in row.remarks)
 
@@ -70,8 +59,8 @@ class CriterionPart:
     """One criterion of a dossier.
 
     `result` is unsaved where nothing was ever recorded; `before` is the letter of the round before, ""
-    without one. `judgement` is the one the reader may give on this dossier, "" for none; `held` says why
-    this criterion is not theirs to judge.
+    without one, and `compared` says that the commune had figures then. `judgement` is the one the reader
+    may give on this dossier, "" for none; `held` says why this criterion is not theirs to judge.
     """
 
     standing: Standing
@@ -81,6 +70,7 @@ class CriterionPart:
     before: str
     judgement: str
     held: str = ""
+    compared: bool = False
 
     @property
     def open(self) -> bool:
@@ -133,10 +123,34 @@ class CriterionPart:
         return LABELS[self.before] if self.before else ""
 
     @property
+    def css(self) -> str:
+        """The class of the outcome's mark."""
+        return "O" if self.letter == NO_DATA else self.letter
+
+    @property
+    def differing(self) -> int:
+        """How many figures are not those of the round before; 0 where that one has none to compare with."""
+        return sum(differs(row) for row in self.rows) if self.compared else 0
+
+    @property
     def changed(self) -> bool:
         """Whether anything differs from the round before: an indicator, or the outcome."""
-        moved = self.before not in ("", self.letter)
-        return moved or any(differs(row) for row in self.rows)
+        return self.before not in ("", self.letter) or self.differing > 0
+
+    @property
+    def items(self) -> list[dict]:
+        """Its indicators in words."""
+        return [self.in_words(row) for row in self.rows]
+
+    def in_words(self, row: GridRow) -> dict:
+        """One of its indicators as the pages of review write it."""
+        return {
+            "row": row,
+            "now": figure_text(row.measure, row.figure) or NO_DATA_LABEL.lower(),
+            "before": row.before_words or "–",
+            "differs": self.compared and differs(row),
+            "unverified": row.applied.level is not None and not row.applied.verified,
+        }
 
     @property
     def warned(self) -> bool:
@@ -198,9 +212,14 @@ class Dossier:
         return sum(bool(part.given) for part in self.parts)
 
     @property
-    def waiting(self) -> int:
-        """How many criteria wait for this reader."""
-        return sum(part.waits for part in self.parts)
+    def waiting(self) -> list[CriterionPart]:
+        """The criteria that wait for this reader."""
+        return [part for part in self.parts if part.waits]
+
+    @property
+    def changed(self) -> list[CriterionPart]:
+        """The criteria in which anything differs from the round before."""
+        return [part for part in self.parts if part.changed]
 
     @property
     def warnings(self) -> int:
@@ -213,7 +232,12 @@ class Dossier:
 
     @property
     def differing(self) -> int:
-        return sum(differs(row) for row in self.rows)
+        return sum(part.differing for part in self.parts)
+
+    @property
+    def compared(self) -> bool:
+        """Whether the round before has figures of the commune."""
+        return any(part.compared for part in self.parts)
 
     @property
     def doing(self) -> str:

@@ -197,8 +197,8 @@ def test_dossier_shows_the_indicator_the_note_and_the_outcome(world, page):
     shown = text(page.get(dossier(world)))
     assert "Xã Đăk Pxi: chờ thẩm tra, đã thẩm tra 0/2 tiêu chí" in shown
     assert "Đồng ý: Chưa đạt" in shown
-    assert "chưa có số liệu" not in shown
-    assert "– → <b>Không</b>" in shown
+    assert "– → Không" in shown
+    assert "kỳ trước chưa có số liệu chỉ tiêu để so sánh" in shown
     assert "Đã kiểm tra." in shown
     assert "Xã tự đánh giá: chưa đạt (thai," in shown
     assert f"/xa/{world.commune.code}/chi-tieu/{world.indicators[0].pk}/minh-chung/" in shown
@@ -333,6 +333,10 @@ def test_dossier_shows_which_unit_is_in_charge(world, client):
     client.force_login(allowed(builders.officer("kien", world.province, agency=other), "appraise_standing"))
     verify(world)
     assert "Sở NN&amp;PTNT phụ trách tiêu chí này." in text(client.get(dossier(world)))
+    assert f"{dossier(world)}?chi=cho-ban" in text(client.get(QUEUE))
+    own = text(client.get(f"{dossier(world)}?chi=cho-ban"))
+    assert 'id="tc2"' in own
+    assert 'id="tc1"' not in own
     decide(client, world, k1="dong-y", k2="dong-y")
     assert [world.result(number).appraised_outcome for number in (1, 2)] == ["", "N"]
 
@@ -347,6 +351,8 @@ def test_dossier_filtered_to_what_changed(world, page):
         )
     shown = text(page.get(f"{dossier(world)}?chi=thay-doi"))
     assert "chỉ xem chỗ thay đổi (1)" in shown
+    assert "Có → <b>Không</b>" in shown
+    assert "1 chỉ tiêu khác kỳ trước" in shown
     assert 'id="tc2"' in shown
     assert 'id="tc1"' not in shown
     decide(page, world, url=f"{dossier(world)}?chi=thay-doi", k2="dong-y")

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from criteria.actions import ActionRefused, decide, take_up
 from criteria.dossier_facts import dossiers_of
-from criteria.dossiers import Dossier, row_in_words
+from criteria.dossiers import CriterionPart, Dossier
 from criteria.figure_grid import with_profiles
 from criteria.levels import Law, law_of
 from criteria.models import LapseReason, Standing
@@ -17,7 +17,7 @@ from criteria.stages import stage_label
 from criteria.verdicts import Decision, blank_decision, read_decision
 from criteria.views.review import for_review, note_on, open_round_or_404, reviewing
 
-ONLY_CHANGED = "thay-doi"
+ONLY_CHANGED, ONLY_WAITING = "thay-doi", "cho-ban"
 RETURN_DAYS = 10
 
 
@@ -70,10 +70,10 @@ def _dossier(request: HttpRequest, standing: Standing, law: Law) -> Dossier:
     return found
 
 
-def _shown(request: HttpRequest, found: Dossier) -> list:
-    """The criteria the page shows: all, or those in which anything differs from the round before."""
-    only = request.GET.get("chi") == ONLY_CHANGED
-    return [part for part in found.parts if part.changed or not only]
+def _shown(request: HttpRequest, found: Dossier) -> list[CriterionPart]:
+    """The criteria the page shows: all, those with a change, or those that wait for the reader."""
+    wanted = {ONLY_CHANGED: found.changed, ONLY_WAITING: found.waiting}
+    return wanted.get(request.GET.get("chi", ""), found.parts)
 
 
 def _taken_up(request: HttpRequest, standing: Standing) -> HttpResponse:
@@ -114,6 +114,21 @@ def _decided(request: HttpRequest, found: Dossier, decision: Decision) -> bool:
     return True
 
 
+def _filters(request: HttpRequest, found: Dossier) -> list[tuple[str, str, int, bool]]:
+    """(link, label, criteria, chosen) of the ways to narrow the page."""
+    choices = {
+        "": ("mọi tiêu chí", found.parts),
+        ONLY_CHANGED: ("chỉ xem chỗ thay đổi", found.changed),
+        ONLY_WAITING: ("chỉ tiêu chí chờ bạn", found.waiting),
+    }
+    asked = request.GET.get("chi", "")
+    chosen = asked if asked in choices else ""
+    return [
+        (f"?chi={key}" if key else request.path, label, len(parts), key == chosen)
+        for key, (label, parts) in choices.items()
+    ]
+
+
 def _show(request: HttpRequest, found: Dossier, decision: Decision) -> HttpResponse:
     standing = found.standing
     taken = standing.opened_at is not None
@@ -129,11 +144,10 @@ def _show(request: HttpRequest, found: Dossier, decision: Decision) -> HttpRespo
         "closed": standing.round.closed_at,
         "decision": decision,
         "lines": [
-            (choice, [{"item": item, **row_in_words(item.row)} for item in choice.returns])
+            (choice, [{"item": item, **choice.part.in_words(item.row)} for item in choice.returns])
             for choice in decision.choices
         ],
-        "only_changed": request.GET.get("chi") == ONLY_CHANGED,
-        "changed": sum(part.changed for part in found.parts),
+        "filters": _filters(request, found),
         "lapse_reasons": LapseReason.choices,
         "illustrative": note_on(standing.round),
     }

@@ -12,7 +12,7 @@ from django.utils.formats import localize
 from django.views.decorators.cache import never_cache
 
 from criteria.actions import ActionRefused, Judged, judgements_allowed, review
-from criteria.dossiers import DOING, CriterionPart, row_in_words
+from criteria.dossiers import DOING, CriterionPart
 from criteria.figure_grid import earlier_rounds
 from criteria.models import Round, Standing
 from criteria.outcomes import LABELS, Judgement
@@ -102,11 +102,6 @@ class CommuneLine:
     @property
     def expected_label(self) -> str:
         return LABELS[self.part.expected] if self.part.expected else ""
-
-    @property
-    def items(self) -> list[dict]:
-        """Its indicators in words."""
-        return [row_in_words(row) for row in self.part.rows]
 
 
 @for_review
