@@ -453,3 +453,24 @@ def test_pages_keep_to_their_queries(world, page, path, most):
             figure.save(force_insert=True)
     assert queries(page, url) == few
     assert few <= most
+
+
+# The commune's page
+
+
+def test_commune_page_shows_the_stage_and_the_returns_to_insiders(world, client):
+    profile = f"/xa/{world.commune.code}/?ky={world.round.key}"
+    client.force_login(world.people.enterer)
+    assert f"<b>Chờ thẩm tra, gửi {days(0):%d/%m/%Y}</b>" in text(client.get(profile))
+    reasons = {world.indicators[3].pk: "Thiếu biên bản."}
+    return_figures(standing=world.standing, reasons=reasons, due_on=days(4), by=world.people.verifier)
+    shown = text(client.get(profile))
+    assert f"<b>Bị trả lại {days(0):%d/%m/%Y}, hạn bổ sung {days(4):%d/%m/%Y}</b>" in shown
+    assert '<a href="#tc2">2.2</a>: Thiếu biên bản. (nam,' in shown
+    client.logout()
+    for outsider in (None, world.people.stranger):
+        if outsider:
+            client.force_login(outsider)
+        shown = text(client.get(profile))
+        assert "Bị trả lại" not in shown
+        assert "Thiếu biên bản" not in shown

@@ -4,6 +4,7 @@ from django.db.models import Exists, F, OuterRef, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.timezone import localdate
 
 from communes.models import Commune, Succession
 from criteria import tables
@@ -14,6 +15,7 @@ from criteria.models import Recognition, ResultChange, Standing
 from criteria.outcomes import NO_DATA, Outcome
 from criteria.reading import Reading, choose, place_or_404
 from criteria.rows import district_label, illustrative_note, shown_letters, unconfirmed
+from criteria.stages import Stage, stage_label
 from criteria.views.commune_lines import criterion_lines
 from criteria.wording import day
 
@@ -56,6 +58,8 @@ def commune_profile(request: HttpRequest, code: str, ending: str = "") -> HttpRe
         "past": _past(standings, reading, inside),
         "names": _other_names(commune),
         "changes": _history(chosen) if inside and chosen else [],
+        "stage": _stage(chosen) if inside and chosen else "",
+        "returned": _returned(chosen) if inside and chosen and chosen.returned_at else [],
         "inside": inside,
     }
     return render(request, "criteria/commune.html", context)
@@ -158,3 +162,20 @@ def _history(standing: Standing):
     """The latest changes of outcomes in the round, with who made them; confirmations are left out."""
     found = ResultChange.objects.filter(result__standing=standing).exclude(before=F("after"))
     return found.select_related("result__criterion", "by", "batch").order_by("-id")[:HISTORY]
+
+
+def _stage(standing: Standing) -> str:
+    """ "Chờ thẩm tra, gửi 25/09/2023": where the dossier is, for those in charge of the commune."""
+    label = stage_label(standing.stage, standing.steps)
+    if standing.stage == Stage.RETURNED:
+        return f"{label} {day(localdate(standing.returned_at))}, hạn bổ sung {day(standing.return_due_on)}"
+    if standing.submitted_at is None:
+        return label
+    return f"{label}, gửi {day(localdate(standing.submitted_at))}"
+
+
+def _returned(standing: Standing):
+    """The figures sent back and not answered yet, with why and by whom."""
+    found = standing.returned_figures.filter(answered_at__isnull=True)
+    related = found.select_related("indicator__criterion", "returned_by")
+    return related.order_by("indicator__criterion__number", "indicator__position")
