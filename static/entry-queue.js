@@ -52,9 +52,6 @@ const entryQueue = ((form) => {
     [place.textContent, place.dataset.state] = [WORDS[state] || "", state];
   }
 
-  const mark = (control, name, value) =>
-    value ? control.setAttribute(name, value) : control.removeAttribute(name);
-
   function remark(row, remarks) {
     const place = row.querySelector("[data-messages-for]");
     const severities = remarks.map((one) => one.severity);
@@ -64,8 +61,11 @@ const entryQueue = ((form) => {
     for (const control of controls(row)) {
       const own = remarks.filter((one) => one.field === control.dataset.field);
       const wrong = own.some((one) => one.severity === "error");
-      mark(control, "aria-invalid", wrong && "true");
-      mark(control, "aria-describedby", own.length && place.id);
+      const said = { "aria-invalid": wrong && "true", "aria-describedby": own.length && place.id };
+      for (const [name, value] of Object.entries(said)) {
+        if (value) control.setAttribute(name, value);
+        else control.removeAttribute(name);
+      }
     }
     all(".conflict", row).forEach((block) => block.remove());
   }
@@ -73,10 +73,10 @@ const entryQueue = ((form) => {
   function tell() {
     const unsaved = [...queue.values()].filter((entry) => !entry.held).length;
     if (unsaved && sending.length && !tries) return; // said when the answer is there
-    const parts = [hint, stopped];
+    const parts = [hint, stopped, elsewhere && `${elsewhere} ô gõ ở trang khác của kỳ này chưa gửi.`];
     if (unsaved) parts.push(`${unsaved} ô chưa lưu${tries && !stopped ? ", sẽ tự gửi khi có mạng" : ""}.`);
     else if (savedAt) parts.push(`Đã lưu lúc ${savedAt}`);
-    if (elsewhere) parts.push(`${elsewhere} ô gõ ở trang khác của kỳ này chưa gửi.`);
+    else if (line.dataset.said) parts.push("Không còn ô nào chưa lưu.");
     if (unsaved && !stored) parts.push("Trình duyệt không giữ được số chưa lưu: đừng đóng trang này.");
     const text = parts.filter(Boolean).join(" ");
     if (!text || line.dataset.said === text) return; // a screen reader hears each sentence once
@@ -85,14 +85,10 @@ const entryQueue = ((form) => {
   }
 
   function waysOn() {
-    const link = document.createElement("a"), again = document.createElement("button");
-    link.href = `${form.dataset.signIn}?next=${encodeURIComponent(location.pathname + location.search)}`;
-    link.target = "_blank";
-    link.textContent = "Đăng nhập lại (thẻ khác)";
-    again.type = "button";
-    again.textContent = "Gửi lại";
-    again.addEventListener("click", sendAll);
-    return [link, " ", again];
+    const made = (tag, facts) => Object.assign(document.createElement(tag), facts);
+    const href = `${form.dataset.signIn}?next=${encodeURIComponent(location.pathname + location.search)}`;
+    const link = made("a", { href, target: "_blank", textContent: "Đăng nhập lại (thẻ khác)" });
+    return [link, " ", made("button", { type: "button", textContent: "Gửi lại", onclick: sendAll })];
   }
 
   // What is not confirmed, here and in the browser's storage.
@@ -120,19 +116,20 @@ const entryQueue = ((form) => {
   }
 
   function restore() {
-    let names = [];
+    let kept = {};
     try {
-      names = Object.keys(localStorage).filter((name) => name.startsWith(PREFIX));
+      kept = { ...localStorage };
     } catch {
       // A browser without storage has nothing to bring back.
     }
-    for (const name of names) {
+    for (const [name, text] of Object.entries(kept)) {
+      if (!name.startsWith(PREFIX)) continue;
       const cell = name.slice(PREFIX.length), row = rowOf(cell);
       if (!row || !controls(row).length) {
         elsewhere += 1;
         continue;
       }
-      const { fields, version } = JSON.parse(localStorage.getItem(name));
+      const { fields, version } = JSON.parse(text);
       write(row, fields);
       if (same(typed(row), saved(row))) forget(cell);
       else keep({ cell, fields: typed(row), version, keep: "" });
@@ -205,21 +202,18 @@ const entryQueue = ((form) => {
         return { commune, indicator, version, keep, fields };
       }),
     });
-    const patience = new AbortController(), over = setTimeout(() => patience.abort(), PATIENCE);
     try {
       const reply = await fetch(form.dataset.save, {
         method: "POST",
         headers: { "Content-Type": "application/json", "X-CSRFToken": token() },
         body,
         keepalive: body.length < MOST_KEPT_ALIVE,
-        signal: patience.signal,
+        signal: AbortSignal.timeout?.(PATIENCE),
       });
       const text = await reply.text();
       return { status: reply.status, answer: text.startsWith("{") ? JSON.parse(text) : null };
     } catch {
       return { status: 0 };
-    } finally {
-      clearTimeout(over);
     }
   }
 
@@ -232,7 +226,7 @@ const entryQueue = ((form) => {
 
   // A refusal names no cell. One that met several is asked again of each, so that the others are saved.
   function hearAll(cells, answer) {
-    savedAt = answer.saved_at || savedAt;
+    if (answer.cells.some(({ status }) => status === "saved" || status === "warning")) savedAt = answer.saved_at;
     for (const count of all("[data-entered]", document)) count.textContent = answer.entered ?? count.textContent;
     if (answer.error && cells.length > 1) {
       atOnce = 1;
@@ -302,7 +296,7 @@ const entryQueue = ((form) => {
     start, settle, form, controls, rows, rowOf, write, show, remark, take, send, sendAll,
     held: (cell) => queue.has(cell) && queue.get(cell).held,
     // What a control held when its cell was last taken or saved.
-    taken: ({ dataset: { cell, field, saved: before } }) => queue.has(cell) ? queue.get(cell).fields[field] : before,
+    taken: ({ dataset }) => (queue.has(dataset.cell) ? queue.get(dataset.cell).fields[dataset.field] : dataset.saved),
     say: (text) => (hint = text),
     wouldLose: () => queue.size > 0 && !stored,
   };

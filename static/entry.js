@@ -75,9 +75,12 @@
     return true;
   }
 
+  // What was typed since the cell was last taken goes first, then what the server does not hold.
   function restore(control) {
-    control.value = control.dataset.saved;
-    if (control.value !== queue.taken(control)) leave(rowAround(control), queue.held(control.dataset.cell));
+    const before = queue.taken(control);
+    const isTaken = control.value === before;
+    control.value = isTaken ? control.dataset.saved : before;
+    if (isTaken && control.value !== before) leave(rowAround(control), queue.held(control.dataset.cell));
     send();
     return true;
   }

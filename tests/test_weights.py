@@ -44,6 +44,11 @@ def test_weight_of_style_sheet():
     assert len(gzip.compress((ROOT / "static" / "ntm.css").read_bytes())) <= 10 * KB
 
 
+def test_weight_of_entry_scripts():
+    scripts = [(ROOT / "static" / name).read_bytes() for name in ("entry-queue.js", "entry.js")]
+    assert sum(len(gzip.compress(script)) for script in scripts) <= 8 * KB
+
+
 def test_weight_of_a_first_visit(client):
     page = len(answer_to(client, "/").content)
     styles = sum(len(gzip.compress((ROOT / "static" / name).read_bytes())) for name in ("ntm.css", "ntm.svg"))

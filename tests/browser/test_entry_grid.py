@@ -185,6 +185,7 @@ def test_wrong_text_is_said_at_its_field_and_no_key_sends_the_form(grid):
     page.keyboard.press("Escape")
     expect(page.control(key)).not_to_have_attribute("aria-invalid", "true")
     expect(page.messages(key)).to_be_hidden()
+    expect(page.line).to_contain_text("Không còn ô nào chưa lưu")
     for press in ("Enter", "Shift+Enter", "Control+Enter"):
         page.keyboard.press(press)
     assert not moved
