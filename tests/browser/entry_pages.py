@@ -16,6 +16,13 @@ JOIN criteria_standing AS standing ON standing.id = figure.standing_id
 JOIN communes_commune AS commune ON commune.id = standing.commune_id
 WHERE standing.round_id = ? AND commune.code = ? AND (figure.value IS NOT NULL OR figure.answer <> '')
 """
+LOGGED = """
+SELECT change.reason FROM criteria_indicatorchange AS change
+JOIN criteria_indicatorresult AS figure ON figure.id = change.result_id
+JOIN criteria_standing AS standing ON standing.id = figure.standing_id
+JOIN communes_commune AS commune ON commune.id = standing.commune_id
+WHERE standing.round_id = ? AND commune.code = ? ORDER BY change.id
+"""
 # The field of a row that holds its figure or its answer, in the order of the page.
 MAIN_FIELDS = """rows => rows.flatMap(row => {
   const fields = [...row.querySelectorAll("[data-field]:enabled")].map(one => one.dataset.field);
@@ -129,6 +136,10 @@ class Grid:
 
     def stored_in_browser(self) -> list[str]:
         return self.page.evaluate("Object.keys(localStorage)")
+
+    def log_reasons(self) -> list[str]:
+        """Why figures were changed, as the log has it, first change first."""
+        return [reason for (reason,) in self.portal.rows(LOGGED, self.round, self.commune)]
 
     def in_database(self) -> dict[str, str]:
         """Row key → the number or answer that was saved, numbers as plain as can be."""

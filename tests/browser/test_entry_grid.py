@@ -70,6 +70,7 @@ def test_two_officers_on_one_cell_choose(grid):
     assert minh.value(first) == "71,5"
     assert minh.value(second) == "70"
     assert not minh.page.locator(".conflict").count()
+    assert minh.log_reasons() == ["", "", "Giữ số của mình khi có người vừa sửa"]
 
 
 def test_nothing_typed_is_lost_when_the_server_stops(grid, served):
