@@ -68,7 +68,7 @@ def test_level_lowered_lists_who_comes_to_meet_it_and_writes_nothing(world):
 def test_level_saved_recomputes_drafts_and_logs_who_changed_the_level(world):
     lan = builders.Officer.objects.get(username="lan")
     entered = world.standing().figures.get()
-    central = builders.officer("trung-uong", "nation")
+    central = builders.officer("trung-uong", "nation", permissions=["change_threshold"])
     save_threshold(threshold=level(world.ratio, value=90), by=central)
     assert outcomes(world.ratio) == [("N", RULE), ("N", RULE)]
     (log,) = IndicatorChange.objects.all()
@@ -82,14 +82,17 @@ def test_level_saved_recomputes_drafts_and_logs_who_changed_the_level(world):
 
 
 def test_level_of_others_is_not_saved(world):
-    lan = builders.Officer.objects.get(username="lan")
+    province, place = world.communes[0].province, world.communes[0]
+    may = builders.officer("hoa", province, permissions=["change_threshold"])
     with pytest.raises(ActionRefused, match="phạm vi"):
-        save_threshold(threshold=level(world.ratio, value=70), by=lan)
+        save_threshold(threshold=level(world.ratio, value=70), by=may)
+    with pytest.raises(ActionRefused, match="không được giao việc ghi mức"):
+        save_threshold(threshold=level(world.ratio, value=70), by=builders.officer("mai", place))
     assert Threshold.objects.get(indicator=world.ratio).value == 80
 
 
 def test_level_verified_settles_what_officers_had_accepted_and_what_nobody_had(world):
-    central = builders.officer("trung-uong", "nation")
+    central = builders.officer("trung-uong", "nation", permissions=["change_threshold"])
     first, second = (world.standing(place) for place in world.communes)
     figure(first, world.loose, 50, outcome="M", basis=SUGGESTED)
     figure(second, world.loose, 40)

@@ -10,7 +10,12 @@ from django.utils import timezone
 from communes.models import Officer
 from criteria.actions.figure_batches import put_back_figures, refuse_undoing_figures
 from criteria.actions.limits import letters_in_force
-from criteria.actions.permissions import ActionRefused, judgements_allowed, refuse_if_closed
+from criteria.actions.permissions import (
+    ActionRefused,
+    judgements_allowed,
+    refuse_if_closed,
+    refuse_others_criteria,
+)
 from criteria.actions.recording import judge, log, write_changes
 from criteria.models import (
     BatchKind,
@@ -44,7 +49,8 @@ def undo_batch(*, batch: ImportBatch, by: Officer | None) -> Undone:
 
     A cell goes back past batches undone before this one, so that the order of undoing does not matter.
     A round some batch opened is withdrawn when nothing recorded in it is in force any more. Raises
-    ActionRefused when the batch is already undone, out of the officer's sight, or its round is closed.
+    ActionRefused when the batch is already undone, out of the officer's sight, its round is closed, or
+    another unit appraises one of its criteria.
     """
     batch = ImportBatch.objects.select_for_update().select_related("round").get(pk=batch.pk)
     if batch.undone_at:
@@ -54,6 +60,8 @@ def undo_batch(*, batch: ImportBatch, by: Officer | None) -> Undone:
     if by is not None and not _may_undo(by, batch):
         raise ActionRefused(f"{batch} ở ngoài phạm vi phụ trách hoặc nhóm quyền của bạn.")
     refuse_if_closed(batch.round)
+    if batch.judgement == Judgement.APPRAISED:
+        refuse_others_criteria(by, batch.round, batch.changes.values_list("result__criterion_id", flat=True))
     now = timezone.now()
     if batch.kind == BatchKind.FIGURES:
         refuse_undoing_figures(batch, by)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from communes.models import Officer
 from communes.scope import may_write
 from criteria.actions.figures import as_text, criteria_sent_back
-from criteria.actions.permissions import ActionRefused
+from criteria.actions.permissions import ActionRefused, refuse_without
 from criteria.figure_lines import figure_of
 from criteria.figure_rows import write_figures
 from criteria.judging import Level, Verdict, applied_level, judge_indicator
@@ -151,6 +151,8 @@ def save_threshold(*, threshold: Threshold, by: Officer | None) -> list[Effect]:
     The figures stay those of whoever entered them; the log says who changed the level. Raises
     ActionRefused when the level is not the officer's to write.
     """
+    verb = "change" if threshold.pk else "add"
+    refuse_without(by, f"criteria.{verb}_threshold", "ghi mức đạt chuẩn")
     if by is not None and not may_write(by, threshold):
         raise ActionRefused("Mức này ở ngoài phạm vi phụ trách của bạn.")
     # Whoever records figures of these rounds waits, so that no outcome rests on the level of before.
