@@ -24,10 +24,9 @@ def apply_batch(
     opened_round: bool = False,
     lapse_reason: str = "",
 ) -> ImportBatch:
-    """Record a sheet's cells as one batch in a round; `opened_round` says the round was opened for it.
+    """Record a sheet's cells as one batch in a round, opened for it or not.
 
-    `lapse_reason` is for the cells that fall from đạt and carry none of their own. Raises ActionRefused,
-    writing nothing, when the cells may not be recorded.
+    `lapse_reason` is for the cells that fall from đạt. Raises ActionRefused, writing nothing.
     """
     batch = numbered_batch(
         round=round,

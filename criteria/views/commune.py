@@ -57,9 +57,7 @@ def commune_profile(request: HttpRequest, code: str, ending: str = "") -> HttpRe
         "recognition": _recognition_sentence(recognitions, reading) if row else "",
         "past": _past(standings, reading, inside),
         "names": _other_names(commune),
-        "changes": _history(chosen) if inside and chosen else [],
-        "stage": _stage(chosen) if inside and chosen else "",
-        "returned": _returned(chosen) if inside and chosen and chosen.returned_at else [],
+        **(_of_insiders(chosen) if inside and chosen else {}),
         "inside": inside,
     }
     return render(request, "criteria/commune.html", context)
@@ -162,6 +160,15 @@ def _history(standing: Standing):
     """The latest changes of outcomes in the round, with who made them; confirmations are left out."""
     found = ResultChange.objects.filter(result__standing=standing).exclude(before=F("after"))
     return found.select_related("result__criterion", "by", "batch").order_by("-id")[:HISTORY]
+
+
+def _of_insiders(standing: Standing) -> dict:
+    """What only those in charge of the commune read: its history, where its dossier is, what came back."""
+    return {
+        "changes": _history(standing),
+        "stage": _stage(standing),
+        "returned": _returned(standing) if standing.returned_at else [],
+    }
 
 
 def _stage(standing: Standing) -> str:
