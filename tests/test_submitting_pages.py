@@ -52,7 +52,8 @@ def test_page_says_what_is_entered_missing_and_without_evidence(world, page):
     shown = text(page.get(sending(world)))
     assert "Xã Đăk Pxi: đã nhập 3/4 chỉ tiêu, nháp" in shown
     assert "Chưa có số liệu: 1 chỉ tiêu" in shown
-    assert f'/xa/{world.commune.code}/#r-{world.commune.pk}-{world.indicators[3].pk}" title="Nội dung 2">2.2</a>' in shown
+    row = f"#r-{world.commune.pk}-{world.indicators[3].pk}"
+    assert f'/xa/{world.commune.code}/{row}" title="Nội dung 2">2.2</a>' in shown
     assert "Đạt mà chưa có minh chứng: 2 chỉ tiêu" in shown
     assert "Gửi dù còn thiếu 1 chỉ tiêu" in shown
 
