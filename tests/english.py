@@ -29,7 +29,10 @@ ENGLISH = frozenset(
     """.split()
 )
 
+# A key and a program go by their own names.
+NAMES = re.compile(r"Enter hoặc ↓|Shift \+ Enter|Word, Excel, PowerPoint")
+
 
 def english_words(text: str) -> list[str]:
     """English words of a text, in lower case, in the order they stand in it; empty when it has none."""
-    return [word for word in re.findall(r"[^\W\d_]+", text.lower()) if word in ENGLISH]
+    return [word for word in re.findall(r"[^\W\d_]+", NAMES.sub("", text).lower()) if word in ENGLISH]
