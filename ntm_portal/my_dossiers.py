@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from criteria.models import Indicator, ReturnedFigure
+from criteria.models import Indicator, ReturnedFigure, Standing
 from criteria.stages import Stage
 from criteria.wording import day, due_words
 from ntm_portal.desk import Desk, due_of, sent_words
@@ -76,7 +76,7 @@ def _returned_indicators(desk, standings, indicators, acts) -> list[Part]:
                 Line(
                     f"Chỉ tiêu {figure.indicator.code}",
                     f"{desk.figures_url(standing)}#r-{standing.commune_id}-{figure.indicator_id}",
-                    f"{figure.reason} (hạn {day(figure.due_on)})",
+                    figure.reason + _own_day(figure, standing),
                     figure.due_on < desk.today,
                 )
                 for figure in of[standing.pk]
@@ -87,3 +87,8 @@ def _returned_indicators(desk, standings, indicators, acts) -> list[Part]:
         )
         for standing in standings
     ]
+
+
+def _own_day(figure: ReturnedFigure, standing: Standing) -> str:
+    """The day of an indicator that is due on another day than its dossier."""
+    return "" if figure.due_on == standing.return_due_on else f" (hạn {day(figure.due_on)})"

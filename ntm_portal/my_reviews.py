@@ -1,8 +1,9 @@
 """What waits for those who verify and appraise."""
 
+from collections import Counter
 from collections.abc import Callable
 
-from django.db.models import Count, F, Q
+from django.db.models import F, Q
 from django.urls import reverse
 
 from communes.models import AgencyKind
@@ -58,23 +59,33 @@ def _dossiers(
 
 
 def appraiser_parts(desk: Desk) -> list[Part]:
-    """A province's dossiers waiting to be appraised, by criterion for a unit in charge of some."""
-    waiting = _awaiting(desk, Judgement.APPRAISED)
-    in_charge = _criteria_in_charge(desk)
-    if in_charge:
-        return [_waiting_criteria(desk, waiting, in_charge), returned_part(desk)]
-    return [_dossiers(desk, "Chờ thẩm định", waiting, dossier_url, _arrived), returned_part(desk)]
+    """A province's dossiers waiting to be appraised, by criterion for a unit in charge of some.
 
-
-def _criteria_in_charge(desk: Desk) -> list[tuple[Round, CriterionLead]]:
-    """(round, assignment) for the criteria the officer's unit is in charge of on the round's day.
-
-    [] for the coordination office, which looks after all of them, and for an officer of no unit.
+    A dossier all of whose open criteria are other units' does not wait for the officer.
     """
+    waiting = _awaiting(desk, Judgement.APPRAISED)
+    leads = _leads(desk)
     agency = desk.officer.agency
-    if agency is None or agency.kind == AgencyKind.COORDINATION:
-        return []
-    leads = CriterionLead.objects.filter(agency=agency, role=LeadRole.LEAD).select_related("criterion")
+    if not leads or (agency and agency.kind == AgencyKind.COORDINATION):
+        return [_dossiers(desk, "Chờ thẩm định", waiting, dossier_url, _arrived), returned_part(desk)]
+    cells = _open_cells(waiting)
+    own = [(round, lead) for round, lead in leads if agency and lead.agency_id == agency.pk]
+    if own:
+        return [_waiting_criteria(own, cells), returned_part(desk)]
+    others = {(round.pk, lead.criterion_id) for round, lead in leads}
+    free = {
+        standing_id for standing_id, round_id, criterion_id in cells if (round_id, criterion_id) not in others
+    }
+    rows = [standing for standing in waiting if standing.pk in free]
+    return [_dossiers(desk, "Chờ thẩm định", rows, dossier_url, _arrived), returned_part(desk)]
+
+
+def _leads(desk: Desk) -> list[tuple[Round, CriterionLead]]:
+    """(round, assignment) of the units in charge of criteria of the live rounds, on each round's day."""
+    provinces = {round.province_id for round in desk.live}
+    leads = CriterionLead.objects.filter(province__in=provinces, role=LeadRole.LEAD).select_related(
+        "criterion"
+    )
     leads = list(leads.order_by("criterion__number"))
     return [
         (round, lead)
@@ -86,19 +97,23 @@ def _criteria_in_charge(desk: Desk) -> list[tuple[Round, CriterionLead]]:
     ]
 
 
-def _waiting_criteria(desk: Desk, waiting: list[Standing], in_charge) -> Part:
+def _open_cells(waiting: list[Standing]) -> list[tuple[int, int, int]]:
+    """(standing id, round id, criterion id) of what was judged in the round and is not appraised yet."""
     not_appraised = Q(appraised_outcome="") | Q(appraised_at__lte=F("carried_at"))
     results = CriterionResult.objects.filter(not_appraised, standing__in=waiting, carried=False)
-    counted = results.order_by().values_list("standing__round_id", "criterion_id").annotate(Count("id"))
-    open_cells = {(round_id, criterion_id): number for round_id, criterion_id, number in counted}
+    return list(results.order_by().values_list("standing_id", "standing__round_id", "criterion_id"))
+
+
+def _waiting_criteria(own: list[tuple[Round, CriterionLead]], cells: list[tuple[int, int, int]]) -> Part:
+    counts = Counter((round_id, criterion_id) for _, round_id, criterion_id in cells)
     lines = [
         Line(
             str(lead.criterion),
             reverse("review-criterion", args=[round.pk, lead.criterion.number]),
-            f"{round.name}, {open_cells[round.pk, lead.criterion_id]} xã chờ thẩm định",
+            f"{round.name}, {counts[round.pk, lead.criterion_id]} xã chờ thẩm định",
         )
-        for round, lead in in_charge
-        if (round.pk, lead.criterion_id) in open_cells
+        for round, lead in own
+        if counts[round.pk, lead.criterion_id]
     ]
     title = "Chờ thẩm định, tiêu chí đơn vị phụ trách"
-    return Part(title, lines, len(in_charge), "tiêu chí", more=reverse("review-queue"))
+    return Part(title, lines, len(own), "tiêu chí", more=reverse("review-queue"))
