@@ -107,12 +107,10 @@ def record_figures(
 ) -> RecordedFigures:
     """Record figures of one round, log every change and recount the standings touched; all or nothing.
 
-    `law` is the round's where the caller has it already, at least of the entries' criteria.
-    Drafts: no outcome of a criterion changes before the commune sends its dossier. Raises FiguresOvertaken
-    when a version is no longer the one seen, ActionRefused when the round is not open, an indicator or
-    commune is not of the round or of the scope, or the dossier is locked.
+    `law` is the round's, where at hand. Drafts: no outcome changes before the commune sends its dossier.
+    Raises FiguresOvertaken for a version no longer the one seen, ActionRefused for what is not open.
     """
-    # Two officers saving in one round take turns, so that neither overwrites what it has not read.
+    # Two officers saving in one round take turns: neither overwrites what it has not read.
     round = Round.objects.select_for_update(of=["self"]).select_related("criteria_set").get(pk=round.pk)
     refuse_unless_open(round)
     refuse_without(by, "criteria.change_indicatorresult", "nhập số liệu")
