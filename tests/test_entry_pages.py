@@ -15,6 +15,7 @@ from criteria.models import (
 from criteria.outcomes import Judgement
 from criteria.standings import rewrite_standings
 from tests import builders
+from tests.crawling import Document
 from tests.entry_builders import START, EntryWorld, entry_world, figure, in_group, indicator, yes_no
 from tests.entry_requests import commune_url, form, indicator_url, stored, text
 from tests.house_rules import ROOT
@@ -218,3 +219,20 @@ def test_style_of_the_grids_is_small():
     style = (ROOT / "static" / "entry.css").read_text(encoding="utf-8")
     assert len(style.encode()) <= 3 * KILOBYTE
     assert not [word for word in ("@font-face", "@import", "url(") if word in style]
+
+
+@pytest.mark.parametrize("rows", ["round", "standing"])
+def test_lists_of_the_administration_lead_to_the_figures(client, world, rows):
+    client.force_login(in_group(builders.officer("minh", world.round.province, is_staff=True), "Thẩm định"))
+    page = Document(client.get(f"/quan-tri/criteria/{rows}/").content.decode())
+    wanted = {"round": f"/nhap-lieu/ky/{world.round.pk}/", "standing": commune_url(world)}[rows]
+    assert wanted in page.links
+    assert client.get(wanted).status_code == 200
+
+
+def test_ways_to_the_figures_are_shown_to_those_inside(thai, world):
+    profile = f"/xa/{world.communes[0].code}/"
+    assert commune_url(world) in Document(thai.get(profile).content.decode()).links
+    assert f"/nhap-lieu/ky/{world.round.pk}/" in Document(thai.get("/nhap-lieu/").content.decode()).links
+    other = Document(thai.get(f"/xa/{world.communes[1].code}/").content.decode())
+    assert not [link for link in other.links if "/nhap-lieu/ky/" in link]

@@ -38,6 +38,14 @@ class ActingAdmin:
             return HttpResponseRedirect(request.get_full_path())
 
 
+def link_to_figures(round: Round, name: str, *where) -> str:
+    """Where a round's figures are entered, or only read once it is closed; none of a withdrawn round."""
+    if round.withdrawn_at:
+        return "–"
+    words = "Xem số liệu" if round.closed_at else "Nhập số liệu"
+    return format_html('<a href="{}">{}</a>', reverse(name, args=where), words)
+
+
 class ReopenForm(forms.Form):
     reason = forms.CharField(
         label="Lý do mở lại",
@@ -57,7 +65,9 @@ class RoundAdmin(ActingAdmin, SheetAdmin, HistoryAdmin):
     autocomplete_fields = ["province"]
     folded_fields = ("name",)
     search_fields = ["name"]
-    list_display = ["name", "criteria_set", "province", "data_on", "due_on", "closed_at", "illustrative"]
+    list_display = [
+        "name", "criteria_set", "province", "data_on", "due_on", "closed_at", "illustrative", "figures",
+    ]  # fmt: skip
     list_filter = ["criteria_set", ("province", VisibleFilter), "steps", "illustrative"]
     fields = [
         "criteria_set",
@@ -93,6 +103,10 @@ class RoundAdmin(ActingAdmin, SheetAdmin, HistoryAdmin):
         if "steps" in form.changed_data:
             # Who is waited for follows from the steps.
             rewrite_standings(obj)
+
+    @admin.display(description="số liệu")
+    def figures(self, round):
+        return link_to_figures(round, "entry-round", round.pk)
 
     def has_close_permission(self, request) -> bool:
         return request.user.has_perm("criteria.close_round")
@@ -143,13 +157,17 @@ class StandingAdmin(ReadOnly, ScopedAdmin):
     search_fields = ["commune__code"]
     list_display = [
         "commune", "district", "round", "stage_said", "entered", "met", "confirmed_met", "applicable",
-        "updated_at",
+        "updated_at", "figures",
     ]  # fmt: skip
     list_filter = [("round", RoundFilter), "stage", ("district", VisibleFilter)]
 
     @admin.display(description="bước", ordering="stage")
     def stage_said(self, standing):
         return stage_label(standing.stage, standing.steps)
+
+    @admin.display(description="số liệu")
+    def figures(self, standing):
+        return link_to_figures(standing.round, "entry-commune", standing.round_id, standing.commune.code)
 
 
 @admin.register(ImportBatch)
