@@ -11,9 +11,9 @@ from decimal import Decimal
 from communes.naming import fold
 from communes.resources.formulas import guarded, unguarded
 from criteria import figure_columns
-from criteria.entering import asks_number, is_percent
+from criteria.entering import FIELDS, asks_number, is_percent
 from criteria.figure_columns import CLEAR, clears
-from criteria.figure_ground import Saved
+from criteria.figure_ground import NOTHING, Saved
 from criteria.figure_headers import ENTERED
 from criteria.judging import Measure, ratio_value
 from criteria.models import Answer
@@ -68,6 +68,8 @@ def merged(measure: Measure, entered: tuple[Value, ...], base: Saved, saved: Sav
 
 def _touched(measure: Measure, entered: tuple[Value, ...], base: Saved) -> dict[int, Value]:
     """Cells by position that say something else than the form was filled with."""
+    if base is NOTHING:
+        return {at: value for at, value in enumerate(entered) if _stands(at, value, measure)}
     shown = Answer(base.answer).label if base.answer else base.value
     filled = (
         base.numerator,
@@ -77,15 +79,20 @@ def _touched(measure: Measure, entered: tuple[Value, ...], base: Saved) -> dict[
         LABELS[base.outcome] if base.outcome else "",
         base.note,
     )
-    found = {}
-    for at, value in enumerate(entered):
-        if value == "" or value is None or _says(value, filled[at]):
-            continue
-        if at == VALUE and value == NOT_CALCULATED and measure.has_ratio:
-            continue  # the form's own formula, saved by a program that does not calculate
-        if not isinstance(value, str) or not value.isspace():
-            found[at] = value
-    return found
+    return {
+        at: value
+        for at, value in enumerate(entered)
+        if _stands(at, value, measure) and not _says(value, filled[at])
+    }
+
+
+def _stands(at: int, value: Value, measure: Measure) -> bool:
+    """Whether a cell holds anything; the form's own formula, never calculated, does not."""
+    if isinstance(value, str):
+        return value != "" and not value.isspace()
+    if at == VALUE and isinstance(value, BrokenCell) and measure.has_ratio:
+        return value != NOT_CALCULATED
+    return value is not None
 
 
 def _says(value: Value, kept: Decimal | str | None) -> bool:
@@ -139,6 +146,8 @@ def _cleared(texts: dict[int, str], saved: Saved, remarks: list[Remark]) -> Merg
 
 def _typed(saved: Saved) -> dict[str, str]:
     """The saved figure as text."""
+    if saved is NOTHING:
+        return dict.fromkeys(FIELDS, "")
     return {
         "numerator": _kept(saved.numerator),
         "denominator": _kept(saved.denominator),

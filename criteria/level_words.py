@@ -1,6 +1,7 @@
 """Levels, and the distance to them, as people write and say them. No database."""
 
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 SIGNS = {">=": "≥ ", "<=": "≤ ", "=": ""}
 SHORT_BY = {">=": "còn thiếu", "<=": "còn vượt", "=": "còn lệch"}
@@ -20,12 +21,13 @@ COUNTED_IN = [
     ("cơ sở", "cơ sở"),
 ]
 MEASURED = ("km", "ha")
+_SEPARATORS = str.maketrans(",.-", ".,−")
 
 
+@lru_cache(maxsize=4096)  # a sheet says the same few numbers again and again
 def number_text(value: Decimal) -> str:
     """A figure without idle zeros: 1234.5000 → "1.234,5", -2 → "−2"."""
-    text = f"{value.normalize():,f}"
-    return text.replace("-", "−").translate(str.maketrans(",.", ".,"))
+    return f"{value.normalize():,f}".translate(_SEPARATORS)
 
 
 def level_text(comparator: str, value: Decimal | None, text: str, unit: str) -> str:
@@ -35,6 +37,7 @@ def level_text(comparator: str, value: Decimal | None, text: str, unit: str) -> 
     return f"{SIGNS.get(comparator, '')}{number_text(value)} {unit}".strip()
 
 
+@lru_cache(maxsize=512)  # asked for every figure, of a few dozen texts
 def counted_in(text: str) -> str:
     """The unit of a ratio's numerator as the indicator's text tells it ("Tỷ lệ hộ…" → "hộ"), else ""."""
     opening = text.strip().lower().removeprefix("tỷ lệ").strip()

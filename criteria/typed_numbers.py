@@ -18,7 +18,7 @@ PLAIN = re.compile(r"[0-9]+(?:,[0-9]+)?")
 POINTED = re.compile(r"[0-9]+\.[0-9]+")
 ENGLISH = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+\.[0-9]+|[0-9]{1,3}(?:,[0-9]{3}){2,}")
 
-_SPACES = re.compile(r"\s+")
+_BLANKS = re.compile(r"[\s\x00-\x1f\x7f]+")
 
 HINT = "Nhập số, dùng dấu phẩy cho phần thập phân, ví dụ 1.234,5."
 PERCENT_HINT = "Nhập số từ 0 đến 100, dùng dấu phẩy cho phần thập phân, ví dụ 71,5."
@@ -41,8 +41,10 @@ class Remark:
 
 def tidy(text: str) -> str:
     """NFC, spaces and control characters made single ordinary spaces, none at the ends."""
+    if not text:
+        return ""
     sound = text.encode("utf-8", "ignore").decode()
-    return re.sub(r"[\s\x00-\x1f\x7f]+", " ", unicodedata.normalize("NFC", sound)).strip()
+    return _BLANKS.sub(" ", unicodedata.normalize("NFC", sound)).strip()
 
 
 @lru_cache(maxsize=4096)  # a sheet says the same few numbers again and again
