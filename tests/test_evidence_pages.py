@@ -264,10 +264,10 @@ def test_picture_is_shown_when_asked_in_a_sandbox(page, world):
     response = page.get(f"/minh-chung/{use.evidence_id}/?xem=1")
     assert response["Content-Disposition"] == 'inline; filename="anh.png"'
     assert response["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
-    response.close()
+    assert b"".join(response.streaming_content).startswith(b"\x89PNG")
     response = page.get(f"/minh-chung/{use.evidence_id}/")
     assert response["Content-Disposition"] == 'attachment; filename="anh.png"'
-    response.close()
+    assert b"".join(response.streaming_content).startswith(b"\x89PNG")
     assert page.post(f"/minh-chung/{use.evidence_id}/").status_code == 405
 
 
