@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import NamedTuple
 
 from criteria.entering import Checked, checked
 from criteria.figure_ground import NOTHING, Dossier, FigureGround, Saved
+from criteria.figure_headers import Table
 from criteria.figure_matching import LineRefused, Matcher, OutsideScope
 from criteria.figure_merging import Merge, merged
 from criteria.figure_preview import FigurePreview, Planned, RowRemark
@@ -12,10 +14,21 @@ from criteria.figure_sheet import Line
 from criteria.judging import Figure, Measure
 from criteria.models import OutcomeBasis
 from criteria.outcomes import LABELS
+from criteria.sheet_cells import text_of
 from criteria.typed_numbers import Remark, Severity
 
 OUTCOME_FELL_AWAY = "Số liệu đổi nên kết quả “{outcome}” không còn đúng; chọn lại ở cột “Kết quả”."
 COLUMN_OF = {"answer": "value"}
+
+
+class Found(NamedTuple):
+    """A row, whose figure it is, the figure now (`saved`) and the one it was filled with (`base`)."""
+
+    line: Line
+    dossier: Dossier
+    measure: Measure
+    saved: Saved
+    base: Saved
 
 
 def compare(
@@ -29,74 +42,70 @@ def compare(
 
     `bases` are the figures of earlier versions that rows were filled with.
     """
-    rules = _Rules(ground)
+    rules, table = _Rules(ground), matcher.table
     seen: dict[tuple[int, int], int] = {}
     for line in lines:
         try:
-            dossier, measure = matcher.find(line)
-            place = dossier.standing_id, measure.id
-            if seen.setdefault(place, line.row) != line.row:
-                said = f"{dossier.label}, chỉ tiêu {measure.code} đã có ở dòng {seen[place]}; bỏ một dòng."
-                raise LineRefused("code", said)
+            found = _find(ground, matcher, line, bases, seen)
         except OutsideScope:
-            preview.outside.append(matcher.table.address(line.row, "commune"))
+            preview.outside.append(table.address(line.row, "commune"))
             continue
         except LineRefused as refusal:
-            _remark(preview.errors, matcher, line, None, None, refusal.field, refusal.message)
+            cell = table.address(line.row, refusal.field)
+            named = text_of(line.commune), text_of(line.code)
+            preview.errors.append(RowRemark(line.row, cell, *named, refusal.message))
             continue
-        saved = ground.saved.get(place, NOTHING)
-        base = saved
-        if line.key and line.key.version != saved.version:
-            base = bases.get((*place, line.key.version), NOTHING)
-        merge = merged(measure, line.entered, base, saved)
+        merge = merged(found.measure, line.entered, found.base, found.saved)
         if merge is None:
             preview.unchanged += 1
         else:
-            _plan(
-                preview, matcher, line, dossier, measure, saved, rules.judge(dossier, measure, merge, saved)
-            )
+            _plan(preview, table, found, rules.judge(found, merge))
     return {plan.dossier.standing_id for plan in preview.planned}
 
 
-def _plan(
-    preview, matcher, line: Line, dossier: Dossier, measure: Measure, saved: Saved, read: Checked
-) -> None:
-    """Count one touched row: an error, a figure as it is already, or a change with its warnings."""
-    found = read.figure
-    wanted = (found.numerator, found.denominator, found.value, found.part, found.answer)
+def _find(ground: FigureGround, matcher: Matcher, line: Line, bases, seen) -> Found:
+    """The figure a row is about. Raises LineRefused, also for one that an earlier row is about already."""
+    dossier, measure = matcher.find(line)
+    place = dossier.standing_id, measure.id
+    if seen.setdefault(place, line.row) != line.row:
+        said = f"{dossier.label}, chỉ tiêu {measure.code} đã có ở dòng {seen[place]}; bỏ một dòng."
+        raise LineRefused("code", said)
+    base = saved = ground.saved.get(place, NOTHING)
+    if line.key and line.key.version != saved.version:
+        base = bases.get((*place, line.key.version), NOTHING)
+    return Found(line, dossier, measure, saved, base)
+
+
+def _plan(preview: FigurePreview, table: Table, found: Found, read: Checked) -> None:
+    """Count one touched row: an error, a figure as it is already, or a change with its warnings.
+
+    A conflict is a figure that is no longer the one the row was filled with.
+    """
+    line, dossier, measure, saved, base = found
+    entered = read.figure
+    wanted = (entered.numerator, entered.denominator, entered.value, entered.part, entered.answer)
     wanted = (*wanted, str(read.outcome), str(read.basis), read.note)
-    errors = [remark for remark in read.remarks if remark.severity == Severity.ERROR]
-    if not errors and wanted == saved[:-1]:
+    if wanted == saved[:-1] and not read.has_errors:
         preview.unchanged += 1
-        return
-    if not dossier.may_change(measure):
+    elif not dossier.may_change(measure):
         why = dossier.locked or "chỉ được sửa các tiêu chí bị trả lại"
-        _remark(preview.errors, matcher, line, dossier, measure, "value", f"{dossier.label} {why}.")
-        return
-    for remark in errors:
-        _remark(preview.errors, matcher, line, dossier, measure, remark.field, remark.message)
-    if errors:
-        return
-    for remark in read.remarks:
-        if remark.severity == Severity.WARNING:
-            _remark(preview.warnings, matcher, line, dossier, measure, remark.field, remark.message)
-    conflict = line.key is not None and line.key.version != saved.version
-    cell = matcher.table.address(line.row, "value")
-    preview.planned.append(Planned(line.row, cell, dossier, measure, saved, wanted, conflict))
+        preview.errors.append(_remark(table, found, "value", f"{dossier.label} {why}."))
+    elif read.has_errors:
+        preview.errors += _remarks(table, found, read, Severity.ERROR)
+    else:
+        preview.warnings += _remarks(table, found, read, Severity.WARNING)
+        cell, moved = table.address(line.row, "value"), base[:-1] != saved[:-1]
+        preview.planned.append(Planned(line.row, cell, dossier, measure, saved, wanted, moved))
 
 
-def _remark(
-    into: list[RowRemark], matcher: Matcher, line: Line, dossier, measure, field: str, said: str
-) -> None:
-    into.append(
-        RowRemark(
-            line.row,
-            matcher.table.address(line.row, COLUMN_OF.get(field, field)),
-            dossier.label if dossier else str(line.commune or ""),
-            measure.code if measure else str(line.code or ""),
-            said,
-        )
-    )
+def _remarks(table: Table, found: Found, read: Checked, severity: str) -> list[RowRemark]:
+    remarks = [remark for remark in read.remarks if remark.severity == severity]
+    return [_remark(table, found, remark.field, remark.message) for remark in remarks]
+
+
+def _remark(table: Table, found: Found, field: str, said: str) -> RowRemark:
+    cell = table.address(found.line.row, COLUMN_OF.get(field, field))
+    return RowRemark(found.line.row, cell, found.dossier.label, found.measure.code, said)
 
 
 class _Rules:
@@ -106,7 +115,8 @@ class _Rules:
         self.ground = ground
         self.known: dict[tuple, Checked] = {}
 
-    def judge(self, dossier: Dossier, measure: Measure, merge: Merge, saved: Saved) -> Checked:
+    def judge(self, found: Found, merge: Merge) -> Checked:
+        dossier, measure, saved = found.dossier, found.measure, found.saved
         before = self.ground.before.get((dossier.commune.pk, measure.id))
         kept = saved.outcome if merge.outcome_kept and saved.basis != OutcomeBasis.OFFICER else ""
         key = measure.id, dossier.profile, *merge.typed.items(), before, kept

@@ -1,10 +1,12 @@
 """Applying and undoing a sheet of figures: one numbered batch, all of it or nothing."""
 
+import datetime
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from communes.models import Officer
@@ -71,86 +73,100 @@ def put_back_figures(
     """
     # Who enters figures of the round meanwhile waits for this, and this for them.
     list(Round.objects.select_for_update(of=["self"]).filter(pk=batch.round_id))
-    writes, kept = [], []
-    logs = _logs(batch)
-    rows = batch.figure_changes.select_related("result__standing__commune", "result__indicator")
-    for change in rows.order_by("id"):
-        lying = in_force(logs[change.result_id])
-        locked = change.result.standing.submitted_at is not None
-        if locked or not lying or lying[-1].pk != change.pk:
-            kept.append(change)
-            continue
-        writes.append(_reverse(change, lying, batch, by, now))
+    writes = []
+    for logged in _logs(batch.figure_changes.all()).values():
+        lying = in_force(logged)
+        if logged[0].submitted_at is None and lying and lying[-1].batch_id == batch.pk:
+            writes.append(_reverse(lying, batch, by, now))
     write_rows(writes)
     rewrite_entered({write.standing_id for write in writes})
-    return writes, kept
+    back = {write[:2] for write in writes}
+    rows = batch.figure_changes.select_related("result__standing__commune", "result__indicator")
+    if len(back) == rows.count():
+        return writes, []
+    found = rows.order_by("id")
+    return writes, [row for row in found if (row.result.standing_id, row.result.indicator_id) not in back]
 
 
 def figures_not_undoable(batch: ImportBatch) -> list[IndicatorChange]:
     """Changes of the batch that undoing it would keep, or kept: changed since, or of a dossier sent since."""
     rows = batch.figure_changes.select_related("result__standing__commune", "result__indicator")
     if batch.undone_at:
-        # The version after the batch's own was written by the undoing, or by somebody else.
-        put_back = IndicatorChange.objects.filter(
-            source=ChangeSource.UNDO, at=batch.undone_at, result__changes__batch=batch
-        )
+        put_back = IndicatorChange.objects.filter(source=ChangeSource.UNDO, at=batch.undone_at)
         return list(rows.exclude(result__in=put_back.values("result")).order_by("id"))
-    logs = _logs(batch, rows.filter(result__version__gt=F("version")))
+    newer = Q(result__version__gt=F("version"))
+    doubtful = rows.filter(newer | Q(result__standing__submitted_at__isnull=False))
+    logs = _logs(batch.figure_changes.filter(newer))
     found = []
-    for change in rows.order_by("id"):
-        lying = in_force(logs[change.result_id]) if change.result.version > change.version else [change]
-        if change.result.standing.submitted_at or not lying or lying[-1].pk != change.pk:
+    for change in doubtful.order_by("id"):
+        lying = in_force(logs.get(change.result_id, ()))
+        if change.result.standing.submitted_at or not lying or lying[-1].batch_id != batch.pk:
             found.append(change)
     return found
 
 
-def _logs(batch: ImportBatch, touched=None) -> dict[int, list[IndicatorChange]]:
-    """Result id → every change of it, oldest first, for the results the batch touched."""
-    touched = batch.figure_changes.all() if touched is None else touched
+class Logged(NamedTuple):
+    """A change of a figure, and whose figure it is now; `undone_at` is its batch's."""
+
+    result_id: int
+    source: str
+    at: datetime.datetime
+    by_id: int | None
+    before: dict[str, str]
+    after: dict[str, str]
+    batch_id: int | None
+    undone_at: datetime.datetime | None
+    standing_id: int
+    indicator_id: int
+    version: int
+    submitted_at: datetime.datetime | None
+
+
+def _logs(touched) -> dict[int, list[Logged]]:
+    """Result id → every change of it, oldest first, for the results that the changes given touched."""
     rows = IndicatorChange.objects.filter(result__in=touched.order_by().values("result"))
+    columns = (
+        *("result_id", "source", "at", "by_id", "before", "after", "batch_id", "batch__undone_at"),
+        *(f"result__{name}" for name in ("standing_id", "indicator_id", "version", "standing__submitted_at")),
+    )
     logs = defaultdict(list)
-    for row in rows.select_related("batch").order_by("id"):
+    for row in map(Logged._make, rows.order_by("id").values_list(*columns)):
         logs[row.result_id].append(row)
     return logs
 
 
-def in_force(changes: Sequence[IndicatorChange]) -> list[IndicatorChange]:
+def in_force(changes: Iterable[Logged]) -> list[Logged]:
     """The changes of one figure that lie under what it says; the last one wrote it.
 
     Undoing takes off the batch's change and, under it, those of batches undone earlier and kept then.
     """
-    lying: list[IndicatorChange] = []
+    lying: list[Logged] = []
     for change in changes:
         if change.source != ChangeSource.UNDO:
             lying.append(change)
             continue
-        while lying and _undone_by(lying[-1], change.at):
+        while lying and lying[-1].undone_at is not None and lying[-1].undone_at <= change.at:
             lying.pop()
     return lying
 
 
-def _undone_by(change: IndicatorChange, moment) -> bool:
-    undone_at = change.batch.undone_at if change.batch else None
-    return undone_at is not None and undone_at <= moment
-
-
-def _reverse(change: IndicatorChange, lying: Sequence[IndicatorChange], batch, by, now) -> FigureWrite:
+def _reverse(lying: Sequence[Logged], batch: ImportBatch, by: Officer | None, now) -> FigureWrite:
     """The figure as it was before the batch, and before batches undone earlier straight under it.
 
     Whoever entered what comes back is its author again; the log says who undid.
     """
     at = len(lying) - 1
-    while at and lying[at - 1].batch and lying[at - 1].batch.undone_at:
+    while at and lying[at - 1].undone_at:
         at -= 1
-    result, said, person = change.result, lying[at].before, by.pk if by else None
+    last, said, person = lying[-1], lying[at].before, by.pk if by else None
     return FigureWrite(
-        standing_id=result.standing_id,
-        indicator_id=result.indicator_id,
+        standing_id=last.standing_id,
+        indicator_id=last.indicator_id,
         values=values_of_text(said),
-        version=result.version + 1,
+        version=last.version + 1,
         updated_by_id=lying[at - 1].by_id if at else person,
         updated_at=now,
-        before=change.after,
+        before=last.after,
         after=said,
         at=now,
         by_id=person,
