@@ -16,6 +16,7 @@ from communes.models import (
     Classification,
     Commune,
     District,
+    Notice,
     Officer,
     Participation,
     Province,
@@ -23,15 +24,21 @@ from communes.models import (
 )
 from criteria.models import (
     CriteriaSet,
+    CriterionLead,
     CriterionResult,
+    Evidence,
+    EvidenceUse,
     ImportBatch,
+    IndicatorChange,
+    IndicatorResult,
     PendingUpload,
     Recognition,
     ResultChange,
+    ReturnedFigure,
     Round,
     Standing,
 )
-from tests import builders, world
+from tests import builders, entry_builders, world
 
 ROLES = ["nation", "province", "district", "commune", "direct", "none", "inactive", "anonymous"]
 # The communes each role reaches, by the order in which they are built below.
@@ -59,6 +66,7 @@ def communes(two_provinces, db) -> list[Commune]:
 def built_communes() -> list[Commune]:
     """Communes 0–3 in Kon Tum (0 and 1 in Đăk Hà), 4–7 in Gia Lai, 8 in Kon Tum without a district."""
     built, of = [], builders.criteria_set(1)
+    entry_builders.indicator(of.criteria.get())
     for code, names in (("62", ("615", "612")), ("64", ("622", "624"))):
         home = builders.province(f"Tỉnh {code}", code)
         for district in (builders.district(home, f"Huyện {name}", name) for name in names):
@@ -83,7 +91,20 @@ def furnish(place: Commune, of: CriteriaSet) -> None:
     ResultChange.objects.create(
         result=result, judgement="appraised", after="M", at=builders.MOMENT, source="typed"
     )
+    measure(result.standing, of.criteria.get().indicators.get())
     builders.officer(f"cán bộ {place.code}", place)
+
+
+def measure(standing: Standing, indicator) -> None:
+    """A figure with its change, sent back, and a file shown for it."""
+    of, now = {"standing": standing, "indicator": indicator}, builders.MOMENT
+    figure = IndicatorResult.objects.create(**of, updated_at=now)
+    IndicatorChange.objects.create(result=figure, version=1, at=now, source="typed")
+    ReturnedFigure.objects.create(
+        **of, judgement="verified", reason="Thiếu biên bản", due_on=builders.DATA_ON, returned_at=now
+    )
+    file = Evidence.objects.create(commune=standing.commune, sha256="0" * 64, size=1, added_at=now)
+    EvidenceUse.objects.create(evidence=file, **of, added_at=now)
 
 
 def reader(role: str, communes):
@@ -117,6 +138,11 @@ OF_COMMUNE = {
     CriterionResult: "standing__commune_id",
     ResultChange: "result__standing__commune_id",
     Recognition: "commune_id",
+    IndicatorResult: "standing__commune_id",
+    IndicatorChange: "result__standing__commune_id",
+    ReturnedFigure: "standing__commune_id",
+    Evidence: "commune_id",
+    EvidenceUse: "standing__commune_id",
 }
 
 
@@ -239,6 +265,26 @@ def test_uploads_are_ones_own(communes, role):
     assert seen == (set() if role in {"none", "inactive", "anonymous"} else {officer})
 
 
+@pytest.mark.parametrize("role", ROLES)
+def test_units_in_charge_are_those_of_the_province(communes, role):
+    for home in Province.objects.all():
+        CriterionLead.objects.create(
+            province=home, criterion=CriteriaSet.objects.get().criteria.get(), agency=builders.agency(home)
+        )
+    seen = CriterionLead.objects.visible_to(reader(role, communes)).values_list("province__code", flat=True)
+    assert sorted(seen) == ABOVE[Round, "province__code"].get(role, [])
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_notices_are_ones_own(communes, role):
+    officer, other = reader(role, communes), Officer.objects.first()
+    mine = officer if isinstance(officer, Officer) else other
+    for recipient in {mine, other}:
+        Notice.objects.create(recipient=recipient, text="Xã đã gửi.")
+    seen = {notice.recipient for notice in Notice.objects.visible_to(officer)}
+    assert seen == (set() if role in {"inactive", "anonymous"} else {officer})
+
+
 def test_every_queryset_with_a_scope_is_tried():
     scoped = {
         model
@@ -246,5 +292,5 @@ def test_every_queryset_with_a_scope_is_tried():
         for model in apps.get_app_config(app).get_models()
         if hasattr(model._default_manager, "visible_to")
     }
-    tried = {*OF_COMMUNE, *(model for model, _ in ABOVE), Officer, Succession, ImportBatch, PendingUpload}
-    assert scoped == tried
+    by_themselves = {Officer, Succession, ImportBatch, PendingUpload, CriterionLead, Notice}
+    assert scoped == {*OF_COMMUNE, *(model for model, _ in ABOVE)} | by_themselves

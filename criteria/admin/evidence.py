@@ -46,5 +46,7 @@ class EvidenceUseAdmin(StandingRowAdmin):
     @admin.display(description="trang minh chứng")
     def page(self, use):
         standing = use.standing
+        if standing.round.withdrawn_at:
+            return "–"
         address = reverse("evidence", args=[standing.round_id, standing.commune.code, use.indicator_id])
         return format_html('<a href="{}">Mở trang minh chứng</a>', address)

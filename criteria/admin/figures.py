@@ -1,13 +1,11 @@
 """Figures of indicators as they were entered: to read. They are entered on the entry pages, never here."""
 
 from django.contrib import admin
-from django.urls import reverse
-from django.utils.html import format_html
 
 from communes.admin.filters import VisibleFilter
 from communes.admin.history import NOTHING, said
 from communes.admin.scoped import ReadOnly, ScopedAdmin
-from criteria.admin.rounds import RoundFilter
+from criteria.admin.rounds import RoundFilter, link_to_figures
 from criteria.models import FIGURE_FIELDS, IndicatorChange, IndicatorResult, ReturnedFigure
 
 MEASURES = ("numerator", "denominator", "value", "part")
@@ -23,12 +21,6 @@ def figure_words(stored: dict[str, str]) -> str:
             value = value.replace(".", ",") if name in MEASURES else value
             words.append(f"{field.verbose_name}: {value}")
     return "; ".join(words) or NOTHING
-
-
-def entry_link(standing) -> str:
-    """A link to the grid in which the commune's figures are entered."""
-    address = reverse("entry-commune", args=[standing.round_id, standing.commune.code])
-    return format_html('<a href="{}">Mở bảng nhập của xã</a>', address)
 
 
 class StandingRowAdmin(ReadOnly, ScopedAdmin):
@@ -50,9 +42,10 @@ class StandingRowAdmin(ReadOnly, ScopedAdmin):
     def round(self, row):
         return self.standing_of(row).round
 
-    @admin.display(description="nhập liệu")
+    @admin.display(description="bảng số liệu của xã")
     def entry(self, row):
-        return entry_link(self.standing_of(row))
+        standing = self.standing_of(row)
+        return link_to_figures(standing.round, "entry-commune", standing.round_id, standing.commune.code)
 
 
 def read_number(name: str):
