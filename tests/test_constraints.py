@@ -33,7 +33,7 @@ from criteria.models import (
     Standing,
     Threshold,
 )
-from tests import builders
+from tests import builders, entry_constraints
 
 DAY, EARLIER = datetime.date(2023, 12, 31), datetime.date(2015, 1, 1)
 PERIOD = {"valid_to": EARLIER}
@@ -85,6 +85,7 @@ CHECKS = {
         lambda row: {"successor": row.predecessor},
         "Đơn vị cũ và đơn vị mới phải khác nhau.",
     ),
+    **entry_constraints.CHECKS,
 }
 OTHER_DAY = {"valid_from": datetime.date(2016, 1, 2)}
 # Constraint → the model, a twin of its row that may not stand beside it (a copy with these changes), one
@@ -164,6 +165,7 @@ ONCES = {
         {"decided_on": datetime.date(2022, 1, 2)},
         "Xã này đã được ghi công nhận trong cùng ngày.",
     ),
+    **entry_constraints.ONCES,
 }
 
 
@@ -188,6 +190,7 @@ def world(db):
         commune=pxi, criteria_set=of, decision_number="1", decided_on=EARLIER + datetime.timedelta(900),
         year_achieved=2017,
     )  # fmt: skip
+    entry_constraints.good_rows(indicator)
 
 
 def changed(row, changes):
