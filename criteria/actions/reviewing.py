@@ -72,6 +72,8 @@ def review(*, round: Round, verdicts: Sequence[Judged], judgement: str, by: Offi
     missing, somebody was faster (`seen`), or `record_results` refuses.
     """
     refuse_reviewing(by, judgement)
+    if not verdicts:
+        raise ActionRefused("Chọn kết quả của ít nhất một tiêu chí.")
     round = Round.objects.select_for_update(of=["self"]).select_related("criteria_set").get(pk=round.pk)
     refuse_unless_open(round)
     communes = {verdict.commune_id for verdict in verdicts}
