@@ -130,7 +130,9 @@ def _read_figure(measure: Measure, typed: dict[str, str], remarks: list[Remark])
     remarks += _faults(measure, figure)
     ratio = figure.measured(measure)
     if figure.value is not None and ratio is not None and ratio != figure.value:
-        said = f"Giá trị được tính từ tử số và mẫu số: {number_text(ratio)} %."
+        said = (
+            f"Giá trị được tính từ tử số và mẫu số: {number_text(ratio)} %; muốn ghi khác thì xóa hai số ấy."
+        )
         remarks.append(Remark(Severity.INFO, "value", said))
     return replace(figure, value=ratio) if ratio is not None else figure
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
-from criteria.entering import Checked, checked
+from criteria.entering import Checked, asks_number, checked
 from criteria.figure_ground import NOTHING, Dossier, FigureGround, Saved
 from criteria.figure_headers import Table
 from criteria.figure_matching import LineRefused, Matcher, OutsideScope
@@ -109,21 +109,24 @@ def _remark(table: Table, found: Found, field: str, said: str) -> RowRemark:
 
 
 class _Rules:
-    """Judges merged rows, the same cells against the same level once only: most rows answer "có"."""
+    """Judges merged rows; answers, most of which are the same, once for each kind of commune."""
 
     def __init__(self, ground: FigureGround):
         self.ground = ground
-        self.known: dict[tuple, Checked] = {}
+        self.answers: dict[tuple, Checked] = {}
 
     def judge(self, found: Found, merge: Merge) -> Checked:
-        dossier, measure, saved = found.dossier, found.measure, found.saved
+        _, dossier, measure, saved, _ = found
         before = self.ground.before.get((dossier.commune.pk, measure.id))
         kept = saved.outcome if merge.outcome_kept and saved.basis != OutcomeBasis.OFFICER else ""
-        key = measure.id, dossier.profile, *merge.typed.items(), before, kept
-        read = self.known.get(key)
-        if read is None:
-            applied = self.ground.applied(measure, dossier.profile)
-            read = self.known[key] = _read(measure, merge.typed, before, applied, kept)
+        applied = self.ground.applied(measure, dossier.profile)
+        if asks_number(measure):
+            read = _read(measure, merge.typed, before, applied, kept)
+        else:
+            key = measure.id, dossier.profile, *merge.typed.items(), before and before.answer, kept
+            if key not in self.answers:
+                self.answers[key] = _read(measure, merge.typed, before, applied, kept)
+            read = self.answers[key]
         return replace(read, remarks=merge.remarks + read.remarks) if merge.remarks else read
 
 

@@ -278,7 +278,7 @@ def _locks(standings: Sequence[Standing], locked: str):
         if standing.is_under_review:
             return f"{stage_label(standing.stage, standing.steps)}: số liệu bị khóa"
         if standing.pk in returned and criterion_id not in open_to.get(standing.pk, ()):
-            return "Không bị trả lại: số liệu bị khóa"
+            return "Chỉ sửa được tiêu chí bị trả lại, tiêu chí khác bị khóa"
         return ""
 
     return reason

@@ -112,6 +112,7 @@ def _text(at: int, value: Value, measure: Measure, remarks: list[Remark]) -> str
     if isinstance(value, str):
         if is_legacy(value):
             remarks.append(error(NOT_UNICODE.format(sample=value.strip()[:40]), field))
+            return ""
         return unguarded(text_of(value))
     if isinstance(value, bool):
         return Answer.YES.label if value else Answer.NO.label

@@ -45,11 +45,6 @@ class Law:
             on=self.on,
         )
 
-    @property
-    def criterion_of(self) -> dict[int, int]:
-        """Indicator id → criterion id."""
-        return {measure.id: measure.criterion_id for measure in self.measures}
-
     def measures_of(self, criterion_id: int) -> list[Measure]:
         """The indicators of one criterion, in order."""
         return [measure for measure in self.measures if measure.criterion_id == criterion_id]

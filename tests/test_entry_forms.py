@@ -58,6 +58,7 @@ def test_form_with_a_fault_saves_nothing_and_keeps_what_was_typed(thai, world):
     assert f"#c-{key}-value" in page.links
     assert f"#c-{world.communes[0].pk}-{world.loose.pk}-note" in page.links
     assert "2 lỗi cần sửa" in page.text
+    assert "1.1: “tám mươi” không phải là số" in page.text
     assert value_of(answer, world, world.ratio) == "tám mươi"
     assert value_of(answer, world, world.bare) == "60"
     assert page.parts["title"][0].startswith("Lỗi: ")

@@ -86,7 +86,7 @@ class EntryRow:
     def errors(self) -> list[tuple[str, str]]:
         """(id of the input, message) for the list at the top of the page."""
         return [
-            (f"c-{self.key}-{remark.field}", remark.message)
+            (f"c-{self.key}-{remark.field}", f"{self.name}: {remark.message}")
             for remark in self.remarks
             if remark.severity == Severity.ERROR and remark.field
         ]

@@ -181,13 +181,22 @@ def show(request, page: Page, context: dict, grid: Grid, sent: Sent, status: int
         "open_rows": any(line.note for line in lines),
         "blank": any(row.is_blank and row.before and not row.locked for row in grid.rows),
         "to_decide": any(row.to_decide and not row.locked for row in grid.rows),
-        "locks": sorted({row.locked for row in grid.rows if row.locked}),
+        "locks": locks(page, grid),
         "filters": filter_links(request, grid, chosen, led, page),
         "illustrative": illustrative(page.round, grid.previous),
         "saved_at": max(saved_at, default=None),
     }
     code = status or (200 if sent.is_saved else sent.status)
     return render(request, "criteria/entry_grid.html", context, status=code)
+
+
+def locks(page: Page, grid: Grid) -> list[str]:
+    """Why rows of the page may not be changed; of many communes, how many: each row says its own reason."""
+    found = sorted({row.locked for row in grid.rows if row.locked})
+    if not page.by_commune or page.locked:
+        return found
+    locked = sum(bool(row.locked) for row in grid.rows)
+    return [f"{locked}/{len(grid.rows)} xã bị khóa số liệu, lý do ghi ở từng dòng"] if locked else []
 
 
 def grouped(lines: Sequence[EntryRow], page: Page) -> list[tuple[object, list[EntryRow]]]:
