@@ -16,7 +16,7 @@ from criteria.actions import ActionRefused
 from criteria.actions import evidence as acts
 from criteria.evidence_files import ACCEPTED, INLINE, TAKEN
 from criteria.evidence_photos import LONG_SIDE
-from criteria.models import Evidence, EvidenceUse, Indicator, Standing
+from criteria.models import Evidence, EvidenceUse, Indicator, Round, Standing
 
 FILES_AT_ONCE = 10
 EARLIER_SHOWN = 40
@@ -53,7 +53,7 @@ def evidence_page(request: HttpRequest, round_id: int, code: str, indicator_id: 
         "earlier": _earlier(request, standing, indicator),
         "locked": acts.refusal_to_change(standing, indicator, request.user),
         "faults": faults,
-        "illustrative": standing.round.illustrative_note if standing.round.illustrative else "",
+        "illustrative": _illustrative(standing.round),
         "taken": TAKEN,
         "accepted": ACCEPTED,
         "max_mb": settings.EVIDENCE_MAX_MB,
@@ -64,13 +64,20 @@ def evidence_page(request: HttpRequest, round_id: int, code: str, indicator_id: 
     return render(request, "criteria/evidence.html", context)
 
 
+def _illustrative(round: Round) -> str:
+    """What to say of figures that are made up; "" of real ones."""
+    if not round.illustrative:
+        return ""
+    return round.illustrative_note or "Số liệu minh họa, không phải số liệu thật."
+
+
 def _dossier(request, round_id: int, code: str, indicator_id: int) -> tuple[Standing, Indicator]:
     """The standing inside the officer's scope, and an indicator of its round's set; 404 otherwise."""
     standings = Standing.objects.visible_to(request.user).select_related(
         "round__criteria_set", "round__province", "commune", "district"
     )
     standing = standings.filter(
-        round_id=round_id, commune__code=code, round__withdrawn_at__isnull=True
+        round__id=round_id, commune__code=code, round__withdrawn_at__isnull=True
     ).first()
     indicator = None
     if standing:
@@ -123,8 +130,9 @@ def _attached(request: HttpRequest, standing: Standing, indicator: Indicator) ->
 
 
 def _used_again(request: HttpRequest, standing: Standing, indicator: Indicator) -> tuple[str, list[Fault]]:
-    wanted = {int(value) for value in request.POST.getlist("evidence") if value.isdecimal()}
-    files = list(Evidence.objects.visible_to(request.user).filter(pk__in=wanted, commune=standing.commune_id))
+    wanted = set(request.POST.getlist("evidence"))
+    own = Evidence.objects.visible_to(request.user).filter(commune=standing.commune_id)
+    files = [file for file in own if str(file.pk) in wanted]
     if not files:
         return "", [Fault("", "Chọn ít nhất một tệp đã có của xã rồi bấm “Dùng lại tệp đã chọn”.")]
 
