@@ -73,6 +73,11 @@ def preview(round: Round, content: bytes, officer=None) -> FigurePreview:
     return preview_figures(order(round, content, officer))
 
 
+def messages(found: FigurePreview) -> list[str]:
+    """What is wrong, in words."""
+    return [*(fault.message for fault in found.fatal), *(error.message for error in found.errors)]
+
+
 def applied(round: Round, content: bytes, officer=None, **how):
     return apply_figures(preview(round, content, officer), by=officer, **how)
 

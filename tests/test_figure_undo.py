@@ -104,7 +104,7 @@ def test_undo_in_a_closed_round_is_refused(world):
 
 
 def test_undo_beyond_ones_scope_or_group_is_refused(world):
-    batch = applied(world.round, change(world, **FILLED), world.officer)
+    batch = applied(world.round, change(world, **FILLED), world.officer, valid_only=True)
     reader = builders.officer("lam", world.round.province)
     mover = world.officer
     mover.scope_commune = world.foreign
