@@ -86,9 +86,10 @@ def test_nothing_typed_is_lost_when_the_server_stops(grid, served):
         expect(page.line).to_contain_text("2 ô chưa lưu, sẽ tự gửi khi có mạng")
         with pytest.raises(Error):  # the page is closed while nothing answers
             page.page.goto(page.url)
+        # Before the server is back: the browser opens a page again by itself once it answers.
+        page.block_saving()
     finally:
         served.start()
-    page.block_saving()
     page.open()
     assert [page.value(key) for key in keys[:3]] == ["11", "12", "13"]
     page.expect_state(keys[1], "chờ mạng")
