@@ -6,7 +6,8 @@ would take longer than the database does. What may be written is decided by the 
 
 import datetime
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable
+from itertools import islice
 from typing import NamedTuple
 
 from django.db import connection
@@ -15,6 +16,8 @@ from criteria.models import FIGURE_FIELDS, IndicatorChange, IndicatorResult
 
 # SQLite takes 32,766 values in a statement.
 ROWS_TOGETHER = 2000
+# Of a long sheet, no more is made ready at once.
+WRITTEN_TOGETHER = 5000
 # From here on PostgreSQL is faster with COPY, in spite of the table it needs.
 COPIED_FROM = 200
 LOADING = "figures_loading"
@@ -71,37 +74,42 @@ def _write_of(change: IndicatorChange) -> FigureWrite:
     )
 
 
-def write_rows(writes: Sequence[FigureWrite]) -> dict[tuple[int, int], int]:
+def write_rows(writes: Iterable[FigureWrite]) -> dict[tuple[int, int], int]:
     """Insert or update figures by their key, and log them: (standing id, indicator id) → key of the row.
 
     Called inside the transaction of an action. A figure may be among the rows once.
     """
-    if not writes:
-        return {}
+    ids, rest = {}, iter(writes)
+    with connection.cursor() as cursor:
+        while some := list(islice(rest, WRITTEN_TOGETHER)):
+            ids.update(_write(cursor, some))
+    return ids
+
+
+def _write(cursor, writes: list[FigureWrite]) -> dict[tuple[int, int], int]:
     moments: dict = {}
     results = [
         (*write[:2], *write.values, write.version, write.updated_by_id, _moment(write.updated_at, moments))
         for write in writes
     ]
     copied = connection.vendor == "postgresql" and len(writes) >= COPIED_FROM
-    with connection.cursor() as cursor:
-        upserted = (_upsert_copied if copied else _upsert)(cursor, results)
-        ids = {(standing, indicator): pk for pk, standing, indicator in upserted}
-        logs = [
-            (
-                ids[write[:2]],
-                _json(write.before),
-                _json(write.after),
-                write.version,
-                _moment(write.at, moments),
-                write.by_id,
-                write.reason,
-                str(write.source),
-                write.batch_id,
-            )
-            for write in writes
-        ]
-        (_copy if copied else _insert)(cursor, IndicatorChange._meta.db_table, LOG_COLUMNS, logs)
+    upserted = (_upsert_copied if copied else _upsert)(cursor, results)
+    ids = {(standing, indicator): pk for pk, standing, indicator in upserted}
+    logs = [
+        (
+            ids[write[:2]],
+            _json(write.before),
+            _json(write.after),
+            write.version,
+            _moment(write.at, moments),
+            write.by_id,
+            write.reason,
+            str(write.source),
+            write.batch_id,
+        )
+        for write in writes
+    ]
+    (_copy if copied else _insert)(cursor, IndicatorChange._meta.db_table, LOG_COLUMNS, logs)
     return ids
 
 

@@ -1,9 +1,11 @@
 """Recording what was measured: figures of indicators, each against the version its officer saw."""
 
-from collections.abc import Iterable, Sequence
+import datetime
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
@@ -29,7 +31,7 @@ FOUR_PLACES = Decimal("0.0001")
 NO_FIGURE = (None, None, None, None, "", "", "", "", 0)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One indicator of one commune as an officer wants it; what is left out is blank.
 
@@ -68,13 +70,23 @@ class FiguresOvertaken(ActionRefused):
         self.conflicts = conflicts
 
 
+class Pending(NamedTuple):
+    """A figure about to be written: (standing id, indicator id), FIGURE_FIELDS before and after."""
+
+    key: tuple[int, int]
+    before: tuple
+    wanted: tuple
+    version: int
+
+
 @dataclass(frozen=True)
 class RecordedFigures:
     """What was written, with the keys of the rows, and how many entries said what was there already."""
 
-    written: list[FigureWrite]
+    written: list[Pending]
     unchanged: int
     by: Officer | None
+    at: datetime.datetime
     ids: dict[tuple[int, int], int]
 
     @cached_property
@@ -82,13 +94,13 @@ class RecordedFigures:
         """The rows written, with their versions; built when asked for, since a sheet's are too many."""
         return [
             IndicatorResult(
-                pk=self.ids[write[:2]],
-                standing_id=write.standing_id,
-                indicator_id=write.indicator_id,
+                pk=self.ids[write.key],
+                standing_id=write.key[0],
+                indicator_id=write.key[1],
                 version=write.version,
                 updated_by=self.by,
-                updated_at=write.updated_at,
-                **dict(zip(FIGURE_FIELDS, write.values, strict=True)),
+                updated_at=self.at,
+                **dict(zip(FIGURE_FIELDS, write.wanted, strict=True)),
             )
             for write in self.written
         ]
@@ -117,24 +129,30 @@ def record_figures(
     standings = standings_to_enter(round, {entry.commune_id for entry in entries}, by)
     _refuse_wrong_entries(round, entries, standings, law)
     kept = _kept_of(standings.values(), {entry.indicator_id for entry in entries})
-    now, written, overtaken = timezone.now(), [], []
+    pending, overtaken = [], []
     for entry in entries:
         key = (standings[entry.commune_id].pk, entry.indicator_id)
-        *before, version = kept.get(key, NO_FIGURE)
-        wanted = wanted_values(entry)
-        if wanted == tuple(before):
+        row = kept.get(key, NO_FIGURE)
+        before, version, wanted = row[:-1], row[-1], wanted_values(entry)
+        if wanted == before:
             continue
         if entry.version is not None and entry.version != version:
             overtaken.append((entry, key))
-            continue
-        said = values_as_text(before), values_as_text(wanted)
-        person, log = by and by.pk, (reason, str(source), batch and batch.pk)
-        written.append(FigureWrite(*key, wanted, version + 1, person, now, *said, now, person, *log))
+        else:
+            pending.append(Pending(key, before, wanted, version + 1))
     if overtaken:
         raise FiguresOvertaken(_conflicts(overtaken))
-    ids = write_rows(written)
-    rewrite_entered({write.standing_id for write in written})
-    return RecordedFigures(written, len(entries) - len(written), by, ids)
+    now = timezone.now()
+    ids = write_rows(_writes(pending, now, by and by.pk, (reason, str(source), batch and batch.pk)))
+    rewrite_entered({write.key[0] for write in pending})
+    return RecordedFigures(pending, len(entries) - len(pending), by, now, ids)
+
+
+def _writes(pending: Iterable[Pending], now, by_id: int | None, log: tuple) -> Iterator[FigureWrite]:
+    """The rows to write, made one by one: a sheet's logs together would fill memory."""
+    for key, before, wanted, version in pending:
+        said = values_as_text(before), values_as_text(wanted)
+        yield FigureWrite(*key, wanted, version, by_id, now, *said, now, by_id, *log)
 
 
 def standings_to_enter(round: Round, commune_ids: set[int], by: Officer | None) -> dict[int, Standing]:
