@@ -10,7 +10,6 @@ from functools import cached_property
 from django.db.models import Count, Q, QuerySet, Subquery
 
 from communes.models import Officer
-from criteria.actions.figures import criteria_sent_back
 from criteria.entering import Checked, Remark, Severity, as_typed, checked
 from criteria.figure_lines import figure_of, figure_text
 from criteria.judging import Applied, Figure, Measure, Verdict, judge_indicator, standard_text
@@ -270,7 +269,7 @@ def _returned(standings, measures: list[int]) -> dict[tuple, str]:
 def _locks(standings: Sequence[Standing], locked: str):
     """A function (standing, criterion id) → why it may not be changed, "" when it may."""
     returned = {standing.pk for standing in standings if standing.returned_at}
-    open_to = criteria_sent_back(returned)
+    open_to = ReturnedFigure.objects.open_criteria(returned)
 
     def reason(standing: Standing, criterion_id: int) -> str:
         if locked:

@@ -7,11 +7,10 @@ from functools import cached_property
 from typing import NamedTuple
 
 from communes.models import Commune, Officer
-from criteria.actions.figures import criteria_sent_back
 from criteria.figure_columns import FORM_VERSION, FormMark, checksum_of
 from criteria.judging import Applied, Figure, Measure, Profile, standard_text
 from criteria.levels import Law, law_of, profiles_of
-from criteria.models import FIGURE_FIELDS, IndicatorResult, Round, Standing
+from criteria.models import FIGURE_FIELDS, IndicatorResult, ReturnedFigure, Round, Standing
 
 
 class Saved(NamedTuple):
@@ -133,7 +132,7 @@ def figure_ground(round: Round, officer: Officer | None, *, communes: Iterable[i
 def _dossiers(round: Round, officer: Officer | None, standings: list[Standing]) -> list[Dossier]:
     profiles = profiles_of([standing.commune for standing in standings], round.data_on)
     returned = {standing.pk for standing in standings if standing.returned_at}
-    sent_back = criteria_sent_back(returned)
+    sent_back = ReturnedFigure.objects.open_criteria(returned)
     return [
         Dossier(
             standing_id=standing.pk,

@@ -9,6 +9,7 @@ from criteria.outcomes import Judgement
 from criteria.stages import Stage
 from criteria.standings import differences
 from tests.dossier_world import dossier_world
+from tests.entry_builders import entry_world, figure
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +56,24 @@ def test_submit_with_an_outcome_not_decided_is_refused(world):
 
     with pytest.raises(ActionRefused, match=r"chỉ tiêu 1\.1"):
         submit(standing=world.standing, by=world.people.enterer, incomplete=True)
+
+
+def test_submit_with_a_warning_nobody_explained_is_refused():
+    """90 %, then 8 %."""
+    world = entry_world()
+    figure(world.standing(of=world.before), world.ratio, 90, outcome="M", basis="rule")
+    odd = figure(world.standing(), world.ratio, 8, outcome="N", basis="rule")
+
+    with pytest.raises(
+        ActionRefused, match=rf"cảnh báo chưa có ghi chú giải trình \(chỉ tiêu {world.ratio.code}\)"
+    ):
+        submit(standing=world.standing(), by=world.officer, incomplete=True)
+    assert world.standing().submitted_at is None
+
+    odd.note = "Rà soát lại hộ."
+    odd.save()
+    submit(standing=world.standing(), by=world.officer, incomplete=True)
+    assert world.standing().stage == Stage.SUBMITTED
 
 
 def test_submit_without_any_figure_is_refused(world):

@@ -144,7 +144,9 @@ def test_undecided_and_unexplained_figures_are_named_and_stop_the_sending(client
     assert "Cảnh báo chưa có ghi chú: 1 chỉ tiêu" in shown
     assert "Gửi thẩm tra</button>" not in shown
     place.figures.filter(indicator=world.loose).update(outcome="N", basis="suggest")
-    assert "1 cảnh báo chưa có ghi chú giải trình; chưa gửi" in text(client.post(url, {"con-thieu": "on"}))
+    assert "Còn 1 cảnh báo chưa có ghi chú giải trình (chỉ tiêu" in text(
+        client.post(url, {"con-thieu": "on"})
+    )
     place.figures.filter(indicator=world.loose).update(note="Mất mùa.")
     assert "Đã gửi" in text(client.post(url, {"con-thieu": "on"}, follow=True))
 

@@ -7,10 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from communes.models import Officer
-from criteria.actions.figures import criteria_sent_back, standings_to_enter
+from criteria.actions.figures import standings_to_enter
 from criteria.actions.permissions import ActionRefused, refuse_unless_open, refuse_without
 from criteria.evidence_files import CheckedFile, RefusedFile, check_file, too_large
-from criteria.models import Evidence, EvidenceUse, Indicator, Round, Standing
+from criteria.models import Evidence, EvidenceUse, Indicator, ReturnedFigure, Round, Standing
 
 
 def max_bytes() -> int:
@@ -87,7 +87,8 @@ def _refuse_change(round: Round, standing: Standing, indicator: Indicator, by: O
     [found] = standings_to_enter(round, {standing.commune_id}, by).values()
     if indicator.criterion.criteria_set_id != round.criteria_set_id:
         raise ActionRefused("Chỉ tiêu này không thuộc bộ tiêu chí của kỳ.")
-    if found.returned_at and indicator.criterion_id not in criteria_sent_back([found.pk]).get(found.pk, ()):
+    open_to = ReturnedFigure.objects.open_criteria([found.pk] if found.returned_at else [])
+    if found.returned_at and indicator.criterion_id not in open_to.get(found.pk, ()):
         raise ActionRefused(f"{found.commune.full_name} chỉ được sửa các tiêu chí bị trả lại.")
     return found
 

@@ -187,7 +187,7 @@ def _refuse_wrong_entries(
     if len({(entry.commune_id, entry.indicator_id) for entry in entries}) < len(entries):
         raise ActionRefused("Có chỉ tiêu được nhập hai lần trong cùng một lần gửi; chưa ghi gì.")
     returned = {standing.pk for standing in standings.values() if standing.returned_at}
-    open_to = criteria_sent_back(returned)
+    open_to = ReturnedFigure.objects.open_criteria(returned)
     for entry in entries:
         standing = standings[entry.commune_id]
         if standing.pk in returned and criterion_of[entry.indicator_id] not in open_to.get(standing.pk, ()):
@@ -200,16 +200,6 @@ def _criteria_in_force(round: Round) -> dict[int, int]:
     """Indicator id → criterion id, of the round's set on its day."""
     found = Indicator.objects.in_force(round.data_on).filter(criterion__criteria_set=round.criteria_set_id)
     return dict(found.values_list("id", "criterion_id"))
-
-
-def criteria_sent_back(standing_ids: Iterable[int]) -> dict[int, set[int]]:
-    """Standing id → criteria with an indicator sent back and not answered: open to the sender again."""
-    found: dict[int, set[int]] = {}
-    if standing_ids:
-        rows = ReturnedFigure.objects.filter(standing_id__in=standing_ids, answered_at__isnull=True)
-        for standing_id, criterion_id in rows.values_list("standing_id", "indicator__criterion_id"):
-            found.setdefault(standing_id, set()).add(criterion_id)
-    return found
 
 
 def _kept_of(standings: Iterable[Standing], indicator_ids: set[int]) -> dict[tuple[int, int], tuple]:

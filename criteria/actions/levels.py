@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from communes.models import Officer
 from communes.scope import may_write
-from criteria.actions.figures import as_text, criteria_sent_back
+from criteria.actions.figures import as_text
 from criteria.actions.permissions import ActionRefused, refuse_without
 from criteria.figure_lines import figure_of
 from criteria.figure_rows import write_figures
@@ -20,6 +20,7 @@ from criteria.models import (
     IndicatorChange,
     IndicatorResult,
     OutcomeBasis,
+    ReturnedFigure,
     Round,
     Threshold,
 )
@@ -73,7 +74,7 @@ def effects_of(threshold: Threshold) -> list[Effect]:
     future[threshold.indicator_id][threshold.pk] = level_from(threshold)
     rows = _open_rows(indicators, {threshold.province_id, stored.province_id if stored else None})
     returned = {row.standing_id for row in rows if row.standing.stage == Stage.RETURNED}
-    open_to = criteria_sent_back(returned)
+    open_to = ReturnedFigure.objects.open_criteria(returned)
     found = (_effect(row, present, future, open_to.get(row.standing_id, set())) for row in rows)
     return [effect for effect in found if effect]
 

@@ -11,6 +11,8 @@ from communes.models import Officer
 from criteria.actions.permissions import ActionRefused, refuse_unless_open, refuse_without
 from criteria.actions.recording import Judged, judge, log, record_results, write_changes
 from criteria.actions.telling import district_verifiers, dossier_url, province_appraisers, tell
+from criteria.entering import needs_note
+from criteria.figure_grid import bare_rows, with_profiles
 from criteria.judging import Measure, judge_criterion
 from criteria.levels import law_of
 from criteria.models import (
@@ -78,14 +80,16 @@ def submit(
 
     `lapse_reasons` maps a criterion that falls from đạt to its LapseReason; `incomplete` sends it though
     data is missing. Raises ActionRefused, writing nothing, when it was sent already, an outcome is not
-    decided, data is missing unasked, or `record_results` refuses.
+    decided, data is missing unasked, a warning is not explained in a note, or `record_results` refuses.
     """
     standing = locked_standing(standing, by)
     refuse_without(by, "criteria.submit_standing", "gửi kết quả của xã")
     if standing.is_under_review or standing.stage == Stage.APPRAISED:
         raise ActionRefused("Kết quả của xã đã được gửi; muốn sửa hãy rút lại hoặc đợi trả lại.")
-    found = completeness(standing)
+    figures, unexplained = _figures_of(standing)
+    found = completeness(standing, figures)
     _refuse_incomplete(standing, found, incomplete)
+    _refuse_unexplained(unexplained)
     now = timezone.now()
     record_results(
         round=standing.round,
@@ -142,6 +146,26 @@ def _refuse_incomplete(standing: Standing, found: Completeness, incomplete: bool
             f"Còn {len(found.missing)} chỉ tiêu chưa có số liệu ({_codes(found.missing)}); "
             "nhập tiếp, hoặc xác nhận gửi dù còn thiếu."
         )
+
+
+def _refuse_unexplained(measures: list[Measure]) -> None:
+    if measures:
+        raise ActionRefused(
+            f"Còn {len(measures)} cảnh báo chưa có ghi chú giải trình (chỉ tiêu {_codes(measures)}); "
+            "kiểm tra lại, nếu đúng thì ghi chú rồi gửi."
+        )
+
+
+def _figures_of(standing: Standing) -> tuple[dict[int, IndicatorResult], list[Measure]]:
+    """Indicator id → its figure, and the indicators with a warning that no note explains."""
+    dossiers = with_profiles(Standing.objects.filter(pk=standing.pk), standing.round.data_on)
+    rows = [
+        row
+        for row in bare_rows(standing.round, list(dossiers), law_of(standing.round))
+        if row.stored is not None
+    ]
+    unexplained = [row.measure for row in rows if needs_note(row.remarks, row.stored.note)]
+    return {row.measure.id: row.stored for row in rows}, unexplained
 
 
 def _codes(measures: list[Measure]) -> str:

@@ -139,6 +139,17 @@ class IndicatorChange(models.Model):
         return f"{self.result}, lần {self.version}"
 
 
+class ReturnedFigureQuerySet(scoped_through("standing")):
+    def open_criteria(self, standing_ids) -> dict[int, set[int]]:
+        """Standing id → criteria with an indicator sent back and not answered: open to the sender again."""
+        found: dict[int, set[int]] = {}
+        if standing_ids:
+            rows = self.filter(standing_id__in=standing_ids, answered_at__isnull=True)
+            for standing_id, criterion_id in rows.values_list("standing_id", "indicator__criterion_id"):
+                found.setdefault(standing_id, set()).add(criterion_id)
+        return found
+
+
 class ReturnedFigure(models.Model):
     """An indicator sent back to the commune, why, and until when; answered when the commune sends again."""
 
@@ -153,7 +164,7 @@ class ReturnedFigure(models.Model):
     returned_by = judged_by_field("người trả lại")
     answered_at = models.DateTimeField("bổ sung lúc", null=True, blank=True)
 
-    objects = scoped_through("standing").as_manager()
+    objects = ReturnedFigureQuerySet.as_manager()
 
     class Meta:
         verbose_name = "chỉ tiêu bị trả lại"

@@ -159,11 +159,6 @@ def _read(request: HttpRequest, sending: Sending) -> str:
 
 def _sent(request: HttpRequest, standing: Standing, sending: Sending) -> bool:
     """Send the dossier; False, with a message, when it is refused."""
-    if sending.unexplained:
-        messages.error(
-            request, f"Còn {len(sending.unexplained)} cảnh báo chưa có ghi chú giải trình; chưa gửi."
-        )
-        return False
     try:
         submit(
             standing=standing,
