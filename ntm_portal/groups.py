@@ -8,6 +8,8 @@ from django.db import transaction
 PLACES = ["province", "district", "commune", "alias", "participation", "classification", "succession"]
 LAW = ["criteriaset", "criterion", "indicator", "threshold"]
 RESULTS = ["round", "standing", "criterionresult", "importbatch", "resultchange", "recognition"]
+ORDERS = ["directive", "task", "assignment", "extension", "progressreport"]
+FOLLOWED = ["obstacle", "obstaclestep", "explanationrequest", "activity", "activityphoto"]
 FIGURES = ["indicatorresult", "indicatorchange", "returnedfigure", "evidence", "evidenceuse"]
 
 
@@ -19,23 +21,43 @@ def permissions(app: str, verbs: str, models: list[str]) -> set[str]:
 READ = (
     permissions("communes", "view", [*PLACES, "agency", "notice"])
     | permissions("criteria", "view", [*LAW, *RESULTS, *FIGURES, "criterionlead"])
+    | permissions("directives", "view", [*ORDERS, *FOLLOWED])
 )  # fmt: skip
+# What a unit that was given something does: answer for it, say what is in the way, hold activities.
+ANSWER = permissions("directives", "add change", ["obstacle", "activity"]) | {
+    "directives.report_assignment",
+    "directives.handle_obstacle",
+    "directives.confirm_obstacle",
+    "directives.answer_explanation",
+}
+# What a leader does: give tasks, answer reports, ask for explanations.
+DIRECT = permissions("directives", "add", ["obstacle", "assignment"]) | {
+    "directives.direct_assignment",
+    "directives.handle_obstacle",
+    "directives.ask_explanation",
+}
+MODERATE = {"directives.view_comment", "directives.moderate_comment"}
 IMPORT = READ | permissions("criteria", "add change", ["criterionresult"]) | {"criteria.add_importbatch"}
 ENTER = (
     IMPORT
     | permissions("criteria", "add change", ["indicatorresult"])
     | permissions("criteria", "add", ["evidence", "evidenceuse"])
     | {"criteria.submit_standing"}
+    | ANSWER
 )
-VERIFY = IMPORT | {"criteria.verify_standing"}
+VERIFY = IMPORT | ANSWER | {"criteria.verify_standing"}
 APPRAISE = (
     ENTER
+    | {"directives.ask_explanation"}
+    | MODERATE
     | permissions("criteria", "add change", ["round", "recognition"])
     | {"criteria.appraise_standing", "criteria.close_round"}
 )
 ADMINISTER = (
     VERIFY
     | APPRAISE
+    | DIRECT
+    | permissions("directives", "add change", ["directive", "task", "assignment"])
     | permissions("communes", "add change", [*PLACES, "agency", "officer"])
     | permissions("communes", "view", ["officer"])
     | permissions("criteria", "add change", [*LAW, "criterionlead"])
@@ -47,7 +69,7 @@ GROUPS = {
     "Nhập liệu": ENTER,
     "Thẩm tra": VERIFY,
     "Thẩm định": APPRAISE,
-    "Chỉ đạo": READ,
+    "Chỉ đạo": READ | DIRECT,
     "Quản trị": ADMINISTER,
 }
 

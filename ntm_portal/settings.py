@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "csp",
     "communes",
     "criteria",
+    "directives",
     "ntm_portal.apps.PortalConfig",
 ]
 
@@ -155,6 +156,14 @@ MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(BASE_DIR / "media")))
 EVIDENCE_MAX_MB = env.int("EVIDENCE_MAX_MB", default=20)
 # Working days within which a dossier that was sent should be looked at; a habit of the province.
 REVIEW_DAYS = env.int("REVIEW_DAYS", default=5)
+# Within how many working days of its deadline an assignment counts as due soon.
+DUE_SOON_DAYS = env.int("DUE_SOON_DAYS", default=5)
+# After how many days an open obstacle counts as old, and a settled one whose criterion is still not met
+# is raised again.
+OBSTACLE_OLD_DAYS = env.int("OBSTACLE_OLD_DAYS", default=30)
+OBSTACLE_REVIEW_DAYS = env.int("OBSTACLE_REVIEW_DAYS", default=60)
+# How many comments one sender may leave within an hour.
+COMMENTS_PER_HOUR = env.int("COMMENTS_PER_HOUR", default=5)
 STATUS_SHEET_MAX_BYTES = env.int("STATUS_SHEET_MAX_BYTES", default=5 * 1024 * 1024)
 # What opens a spreadsheet somebody sent. Named here because the lowest app, too, reads such files.
 WORKBOOK_READER = "criteria.workbooks.open_workbook"

@@ -33,7 +33,7 @@ from criteria.models import (
     Standing,
     Threshold,
 )
-from tests import builders, entry_constraints
+from tests import builders, directive_constraints, entry_constraints
 
 DAY, EARLIER = datetime.date(2023, 12, 31), datetime.date(2015, 1, 1)
 PERIOD = {"valid_to": EARLIER}
@@ -86,6 +86,7 @@ CHECKS = {
         "Đơn vị cũ và đơn vị mới phải khác nhau.",
     ),
     **entry_constraints.CHECKS,
+    **directive_constraints.CHECKS,
 }
 OTHER_DAY = {"valid_from": datetime.date(2016, 1, 2)}
 # Constraint → the model, a twin of its row that may not stand beside it (a copy with these changes), one
@@ -166,6 +167,7 @@ ONCES = {
         "Xã này đã được ghi công nhận trong cùng ngày.",
     ),
     **entry_constraints.ONCES,
+    **directive_constraints.ONCES,
 }
 
 
@@ -191,6 +193,7 @@ def world(db):
         year_achieved=2017,
     )  # fmt: skip
     entry_constraints.good_rows(indicator)
+    directive_constraints.good_rows(pxi, first)
 
 
 def changed(row, changes):
@@ -243,6 +246,7 @@ def test_once_lets_other_rows_in_and_keeps_the_same_out(world, name):
     first = {
         "code_once_per_start": ENDED,
         "once_per_province_and_start": {"province": Province.objects.get()},
+        **directive_constraints.FIRST,
     }
     for ending, changes in first.items():
         if name.endswith(ending):
@@ -255,7 +259,7 @@ def test_once_lets_other_rows_in_and_keeps_the_same_out(world, name):
 def test_every_constraint_is_tried_and_speaks_vietnamese():
     found = {
         constraint.name: constraint
-        for app in ("communes", "criteria")
+        for app in ("communes", "criteria", "directives")
         for model in apps.get_app_config(app).get_models()
         for constraint in model._meta.constraints
     }

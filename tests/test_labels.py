@@ -77,7 +77,8 @@ def test_fields_have_vietnamese_labels():
 
 
 def test_histories_have_vietnamese_names():
-    histories = [model for model in RECORDED if model not in MODELS]
+    # Histories of many-to-many relations are shown nowhere; their package names them after the field.
+    histories = [model for model in RECORDED if model not in MODELS and not hasattr(model, "m2m_history_id")]
     assert not by_name(
         {
             model.__name__: faults_of(model._meta.verbose_name) + faults_of(model._meta.verbose_name_plural)

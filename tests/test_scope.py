@@ -38,7 +38,7 @@ from criteria.models import (
     Round,
     Standing,
 )
-from tests import builders, entry_builders, world
+from tests import builders, directive_scope, entry_builders, world
 
 ROLES = ["nation", "province", "district", "commune", "direct", "none", "inactive", "anonymous"]
 # The communes each role reaches, by the order in which they are built below.
@@ -93,6 +93,7 @@ def furnish(place: Commune, of: CriteriaSet) -> None:
     )
     measure(result.standing, of.criteria.get().indicators.get())
     builders.officer(f"cán bộ {place.code}", place)
+    directive_scope.furnish(place, of.criteria.get())
 
 
 def measure(standing: Standing, indicator) -> None:
@@ -143,6 +144,7 @@ OF_COMMUNE = {
     ReturnedFigure: "standing__commune_id",
     Evidence: "commune_id",
     EvidenceUse: "standing__commune_id",
+    **directive_scope.OF_COMMUNE,
 }
 
 
@@ -166,28 +168,24 @@ def test_covers_agrees_with_visible_to_on_every_commune(communes, role):
     assert covered == reached(role, communes)
 
 
+PROVINCES = {
+    "nation": ["62", "64"],
+    "province": ["62"],
+    "district": ["62"],
+    "commune": ["62"],
+    "direct": ["62"],
+}
 # Provinces, districts, rounds and agencies: the code of the place, in order, for each role.
 ABOVE = {
-    (Province, "code"): {
-        "nation": ["62", "64"],
-        "province": ["62"],
-        "district": ["62"],
-        "commune": ["62"],
-        "direct": ["62"],
-    },
+    (Province, "code"): PROVINCES,
     (District, "code"): {
         "nation": ["612", "615", "622", "624"],
         "province": ["612", "615"],
         "district": ["615"],
         "commune": ["615"],
     },
-    (Round, "province__code"): {
-        "nation": ["62", "64"],
-        "province": ["62"],
-        "district": ["62"],
-        "commune": ["62"],
-        "direct": ["62"],
-    },
+    (Round, "province__code"): PROVINCES,
+    **dict.fromkeys(directive_scope.OF_PROVINCE, PROVINCES),
     (Agency, "district__code"): {"nation": ["612", "615"], "province": ["612", "615"], "district": ["615"]},
 }
 
@@ -288,7 +286,7 @@ def test_notices_are_ones_own(communes, role):
 def test_every_queryset_with_a_scope_is_tried():
     scoped = {
         model
-        for app in ("communes", "criteria")
+        for app in ("communes", "criteria", "directives")
         for model in apps.get_app_config(app).get_models()
         if hasattr(model._default_manager, "visible_to")
     }

@@ -31,6 +31,7 @@ class Agency(models.Model):
     district = models.ForeignKey(
         District, models.PROTECT, null=True, blank=True, related_name="agencies", verbose_name="huyện"
     )
+    head = models.CharField("người đứng đầu", max_length=120, blank=True)
 
     objects = AgencyQuerySet.as_manager()
     history = HistoricalRecords(verbose_name="lịch sử cơ quan", verbose_name_plural="lịch sử cơ quan")

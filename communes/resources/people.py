@@ -22,6 +22,7 @@ class AgencyResource(PortalResource):
     name = Column("name", "Tên cơ quan, đơn vị", Text())
     short_name = Column("short_name", "Tên viết tắt", Text())
     kind = Column("kind", "Loại", Choice(AgencyKind))
+    head = Column("head", "Người đứng đầu", Text())
 
     class Meta(PortalResource.Meta):
         model = Agency

@@ -1,0 +1,20 @@
+"""What changes directives: giving tasks, reporting, answering, obstacles, explanations, comments.
+
+Each action is one transaction that checks who may do it, writes what happened with who and when, and tells
+those whose turn it is. `by` is the officer, or None for an administrator at the command line. A refusal is
+`criteria.actions.ActionRefused` with a sentence for the officer.
+"""
+
+from directives.actions.assigning import Exploded, assign, assign_unmet, revoke
+from directives.actions.reporting import answer_extension, answer_report, ask_extension, report
+
+__all__ = [
+    "Exploded",
+    "answer_extension",
+    "answer_report",
+    "ask_extension",
+    "assign",
+    "assign_unmet",
+    "report",
+    "revoke",
+]
