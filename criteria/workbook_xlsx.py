@@ -33,6 +33,7 @@ MAX_PARTS = 2000
 # Real sheets shrink 5 to 30 times, a million empty rows some 60; a bomb shrinks about 1,000 times.
 MAX_RATIO = 250
 RATIO_MATTERS_FROM = 1024 * 1024
+COMPRESSED_FROM = 16 * 1024 * 1024
 
 BOMB = "Tệp giải nén ra lớn bất thường nên không được mở; sao chép biểu sang một tệp mới rồi lưu lại."
 OTHER_FORMAT = "Dạng bảng tính này chưa đọc được; mở bằng Excel rồi lưu lại dạng .xlsx."
@@ -40,8 +41,12 @@ OTHER_FORMAT = "Dạng bảng tính này chưa đọc được; mở bằng Exce
 # No pattern may run past the next "<": a hostile part of a hundred megabytes is still read in one pass.
 _CELL_START = re.compile(rb"<(?:\w{1,9}:)?c(?=\s)([^<>]*[^<>/])>")
 _CELL_END = re.compile(rb"</(?:\w{1,9}:)?c>")
-# A cell in column AA or after, or in row 70,000 or after: without one no area is too large.
-_FAR_PLACE = re.compile(rb'r="(?:[A-Z]{2,3}[0-9]|[A-Z](?:[0-9]{6}|[7-9][0-9]{4}))')
+# A cell in column AA or after, or in row 70,000 or after: without one no area is too large. Nor is it
+# without one in column O or after, or in row 140,000 or after: a long sheet may be as wide as our form.
+_FAR_PLACES = (
+    re.compile(rb'r="(?:[A-Z]{2,3}[0-9]|[A-Z](?:[0-9]{6}|[7-9][0-9]{4}))'),
+    re.compile(rb'r="(?:[A-Z]{2,3}[0-9]|[O-Z][0-9]|[A-Z](?:[0-9]{7}|[2-9][0-9]{5}|1[4-9][0-9]{4}))'),
+)
 _PLACE = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
 _FORMULA = re.compile(rb"<(?:\w{1,9}:)?f[\s>/]")
 _SAVED_VALUE = re.compile(rb"<(?:\w{1,9}:)?v>[^<]")
@@ -214,9 +219,10 @@ def _without_empty_end(sheet: bytes) -> bytes:
     last_value = sheet.rfind(b"</c>")
     row_end = sheet.find(b"</row>", last_value) + len(b"</row>")
     data_end = sheet.find(b"</sheetData>", row_end)
-    if last_value < 0 or row_end < last_value or data_end < 0:
+    if last_value < 0 or row_end < last_value or data_end <= row_end:
         return sheet
-    return sheet[:row_end] + sheet[data_end:]
+    whole = memoryview(sheet)
+    return b"".join((whole[:row_end], whole[data_end:]))
 
 
 def _without_far_blanks(sheet: bytes, parts: dict[str, bytes], name: str) -> bytes:
@@ -251,17 +257,20 @@ def _holds_text(cell: _Cell, strings: list[bytes]) -> bool:
 
 def _area_too_large(sheet: bytes) -> tuple[int, int] | None:
     """The last row and column with content, if they span more cells than any real table."""
-    if not _FAR_PLACE.search(sheet):
+    if not all(far.search(sheet) for far in _FAR_PLACES):
         return None
-    starts = _CELL_START.finditer(sheet)
-    places = [place for start in starts if (place := _placed(start.group(1)))]
-    last = max((row for row, _ in places), default=0), max((column for _, column in places), default=0)
-    return last if (last[0] + 1) * (last[1] + 1) > MAX_CELLS else None
+    last_row = last_column = 0
+    for start in _CELL_START.finditer(sheet):
+        row, column = _placed(start.group(1)) or (0, 0)
+        last_row, last_column = max(last_row, row), max(last_column, column)
+    return (last_row, last_column) if (last_row + 1) * (last_column + 1) > MAX_CELLS else None
 
 
 def _packed(parts: dict[str, bytes]) -> bytes:
+    """The parts as a package. A long one is compressed: the reader keeps several copies of it."""
     packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
+    with zipfile.ZipFile(packed, "w", compresslevel=1) as archive:
         for name, content in parts.items():
-            archive.writestr(name, content)
+            way = zipfile.ZIP_DEFLATED if len(content) > COMPRESSED_FROM else zipfile.ZIP_STORED
+            archive.writestr(name, content, way)
     return packed.getvalue()

@@ -91,7 +91,14 @@ def _read(data: bytes, broken: dict[str, dict[tuple[int, int], BrokenCell]]) -> 
 
 
 def _rows(workbook, name: str, broken: dict[tuple[int, int], BrokenCell]) -> list[list[Value]]:
-    rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    """The rows from A1 on. A text said many times is kept once: in a long sheet that is most of them."""
+    sheet = workbook.get_sheet_by_name(name)
+    left = [""] * sheet.start[1] if sheet.start else []
+    once = {}.setdefault
+    rows = [
+        left + [once(value, value) if type(value) is str else value for value in row]
+        for row in sheet.iter_rows()
+    ]
     for (row, column), cell in broken.items():
         while len(rows) <= row:
             rows.append([])

@@ -3,6 +3,8 @@
 import io
 import time
 import zipfile
+from contextlib import suppress
+from functools import cache
 
 import pytest
 import xlsxwriter
@@ -18,6 +20,23 @@ def refusal(data: bytes, **limits) -> str:
     with pytest.raises(UnreadableFile) as caught:
         open_workbook(data, **limits)
     return str(caught.value)
+
+
+@cache
+def proper() -> bytes:
+    """As many cells as the hostile files have tags: what those may cost is counted in readings of this."""
+    return xlsx([[number] * 10 for number in range(20_000)])
+
+
+def seconds_to_open(data: bytes) -> float:
+    """The least processor time of three tries: how busy the machine is does not count."""
+    tries = []
+    for _ in range(3):
+        start = time.process_time()
+        with suppress(UnreadableFile):
+            open_workbook(data)
+        tries.append(time.process_time() - start)
+    return min(tries)
 
 
 def million_rows() -> bytes:
@@ -44,6 +63,10 @@ def test_address_is_the_one_excel_shows(row, column, name):
 def test_xlsx_is_read_from_its_first_row():
     sheet = open_workbook(xlsx([[], [], ["", "Tên xã"], ["x", 1.5, True]]))[0]
     assert sheet.rows == [["", "", ""], ["", "", ""], ["", "Tên xã", ""], ["x", 1.5, True]]
+
+
+def test_xlsx_is_read_from_its_first_column():
+    assert open_workbook(xlsx([["", "Tên xã"], ["", "x", 2]]))[0].rows == [["", "Tên xã", ""], ["", "x", 2.0]]
 
 
 def test_xls_is_read():
@@ -105,11 +128,10 @@ def test_formula_never_calculated_is_no_empty_cell():
     assert "chưa được tính" in str(cell)
 
 
-def test_million_empty_rows_cost_nothing():
+def test_million_empty_rows_cost_little():
     data = million_rows()
-    start = time.process_time()
     assert len(open_workbook(data)[0].rows) == 2
-    assert time.process_time() - start < 2
+    assert seconds_to_open(data) < 4 * seconds_to_open(proper())
 
 
 def test_stray_space_far_away_is_left_out():
@@ -118,6 +140,17 @@ def test_stray_space_far_away_is_left_out():
 
 def test_content_far_away_is_refused():
     assert "W1048576" in refusal(openpyxl_file({"A1": "x", "W1048576": "x"}))
+
+
+@pytest.mark.parametrize("far", ["N150000", "O140000", "Z80000", "AA75000"])
+def test_area_of_any_shape_is_refused_when_too_large(far):
+    assert far in refusal(openpyxl_file({"A1": "x", far: "x"}))
+
+
+@pytest.mark.parametrize("far", ["N100000", "O100000", "Z76000"])
+def test_long_sheet_as_wide_as_our_form_is_read(far):
+    rows = open_workbook(openpyxl_file({"A1": "x", far: "x"}))[0].rows
+    assert address(len(rows) - 1, len(rows[-1]) - 1) == far
 
 
 @pytest.mark.parametrize(
@@ -186,10 +219,9 @@ def test_markup_that_never_closes_is_read_in_one_pass(unclosed):
             content = content.replace(b"</sheetData>", b"".join(b"%d" % n + unclosed for n in range(200_000)))
         return content
 
-    data, start = repacked(TABLE, change), time.process_time()
-    with pytest.raises(UnreadableFile):
-        open_workbook(data)
-    assert time.process_time() - start < 4
+    data = repacked(TABLE, change)
+    assert refusal(data)
+    assert seconds_to_open(data) < 4 * seconds_to_open(proper())
 
 
 def test_file_too_large_is_refused():
