@@ -25,7 +25,6 @@ from criteria.models import (
     Standing,
 )
 from criteria.outcomes import LABELS, Outcome
-from criteria.stages import stage_label
 
 NO_OUTCOME = ""
 
@@ -274,8 +273,8 @@ def _locks(standings: Sequence[Standing], locked: str):
     def reason(standing: Standing, criterion_id: int) -> str:
         if locked:
             return locked
-        if standing.is_under_review:
-            return f"{stage_label(standing.stage, standing.steps)}: số liệu bị khóa"
+        if why := standing.why_locked:
+            return f"{why[0].upper()}{why[1:]}"
         if standing.pk in returned and criterion_id not in open_to.get(standing.pk, ()):
             return "Chỉ sửa được tiêu chí bị trả lại, tiêu chí khác bị khóa"
         return ""

@@ -144,7 +144,7 @@ def _dossiers(round: Round, officer: Officer | None, standings: list[Standing]) 
                 district_id=standing.district_id,
                 commune_id=standing.commune_id,
             ),
-            locked="đã gửi kết quả, đang được xem xét" if standing.is_under_review else "",
+            locked=standing.why_locked,
             open_criteria=frozenset(sent_back.get(standing.pk, ())) if standing.pk in returned else None,
         )
         for standing in standings

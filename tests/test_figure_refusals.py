@@ -77,7 +77,7 @@ def test_dossier_with_the_reviewers_takes_no_figures(world):
     dossier = world.round.standings.filter(commune=world.communes[0])
     dossier.update(submitted_at=builders.MOMENT, submitted_by=world.officer)
     found = preview(world.round, content)
-    assert messages(found) == ["Xã Xã số 01 đã gửi kết quả, đang được xem xét."]
+    assert messages(found) == [f"Xã Xã số 01 {dossier.get().why_locked}."]
     assert not preview(world.round, form_of(world.round)).errors
 
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from communes.models import Officer
+from criteria.actions.limits import refuse_locked
 from criteria.actions.permissions import ActionRefused, refuse_unless_open, refuse_without
 from criteria.figure_rows import FigureWrite, write_rows
 from criteria.judging import ratio_value
@@ -26,7 +27,6 @@ from criteria.models import (
 )
 from criteria.standings import rewrite_entered
 
-NAMED = 5
 FOUR_PLACES = Decimal("0.0001")
 NO_FIGURE = (None, None, None, None, "", "", "", "", 0)
 
@@ -156,7 +156,7 @@ def _writes(pending: Iterable[Pending], now, by_id: int | None, log: tuple) -> I
 
 
 def standings_to_enter(round: Round, commune_ids: set[int], by: Officer | None) -> dict[int, Standing]:
-    """Commune id → standing; ActionRefused when one is outside the round, the scope, or with reviewers."""
+    """Commune id → standing; ActionRefused when one is outside the round, the scope, or locked."""
     found = Standing.objects.filter(round=round, commune_id__in=commune_ids).select_related("commune")
     if by is not None:
         found = found.visible_to(by)
@@ -164,13 +164,7 @@ def standings_to_enter(round: Round, commune_ids: set[int], by: Officer | None) 
     outside = commune_ids - standings.keys()
     if outside:
         raise ActionRefused(f"{len(outside)} xã không thuộc kỳ này hoặc ở ngoài phạm vi phụ trách của bạn.")
-    locked = [standing.commune.full_name for standing in standings.values() if standing.is_under_review]
-    if locked:
-        more = f" và {len(locked) - NAMED} xã khác" if len(locked) > NAMED else ""
-        raise ActionRefused(
-            f"{', '.join(locked[:NAMED])}{more} đã gửi kết quả, đang được xem xét nên số liệu bị khóa; "
-            "rút lại hoặc đợi trả lại rồi sửa."
-        )
+    refuse_locked(standings.values())
     return standings
 
 

@@ -24,6 +24,15 @@ def refuse_under_review(standing_ids: Iterable[int]) -> None:
         )
 
 
+def refuse_locked(standings: Iterable[Standing]) -> None:
+    """Raise ActionRefused when the figures of one of the dossiers are locked, and say what to do."""
+    locked = [standing for standing in standings if standing.why_locked]
+    if locked:
+        why = locked[0].why_locked
+        names = [standing.commune.full_name for standing in locked if standing.why_locked == why]
+        raise ActionRefused(f"{_first(names)} {why}.")
+
+
 def refuse_own_entries(results: Iterable[CriterionResult], by: Officer | None) -> None:
     """Raise ActionRefused when an officer would judge what they entered themselves in this round."""
     results = list(results)

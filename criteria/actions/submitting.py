@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from communes.models import Officer
+from criteria.actions.limits import refuse_locked
 from criteria.actions.permissions import ActionRefused, refuse_unless_open, refuse_without
 from criteria.actions.recording import Judged, judge, log, record_results, write_changes
 from criteria.actions.telling import district_verifiers, dossier_url, province_appraisers, tell
@@ -25,7 +26,7 @@ from criteria.models import (
     Standing,
 )
 from criteria.outcomes import CONFIRMED, Judgement
-from criteria.stages import Stage, awaited_judgement
+from criteria.stages import awaited_judgement
 from criteria.standings import rewrite_standings
 
 LISTED = 8
@@ -84,8 +85,9 @@ def submit(
     """
     standing = locked_standing(standing, by)
     refuse_without(by, "criteria.submit_standing", "gửi kết quả của xã")
-    if standing.is_under_review or standing.stage == Stage.APPRAISED:
+    if standing.is_under_review:
         raise ActionRefused("Kết quả của xã đã được gửi; muốn sửa hãy rút lại hoặc đợi trả lại.")
+    refuse_locked([standing])
     figures, unexplained = _figures_of(standing)
     found = completeness(standing, figures)
     _refuse_incomplete(standing, found, incomplete)

@@ -174,3 +174,18 @@ class Standing(models.Model):
     def is_under_review(self) -> bool:
         """Whether the dossier is with the reviewers, locked for whoever sent it."""
         return self.submitted_at is not None and self.returned_at is None
+
+    @property
+    def why_locked(self) -> str:
+        """Why its figures may not be entered and what to do, as said of the commune; "" when they may.
+
+        A province's sheet may appraise a dossier nobody sent: its figures are settled all the same.
+        """
+        if self.stage == Stage.APPRAISED:
+            return (
+                "đã được thẩm định nên số liệu bị khóa; muốn sửa, đề nghị đơn vị thẩm định hoàn tác lô nhập "
+                "hoặc bỏ kết quả thẩm định của tiêu chí cần sửa"
+            )
+        if self.is_under_review:
+            return "đã gửi kết quả, đang được xem xét nên số liệu bị khóa; rút lại hoặc đợi trả lại rồi sửa"
+        return ""

@@ -18,7 +18,7 @@ from criteria.figure_grid import GridRow
 from criteria.levels import law_of
 from criteria.models import LapseReason, Standing
 from criteria.outcomes import LABELS, NO_DATA, Judgement, Outcome
-from criteria.stages import Stage, Steps, awaited_judgement, stage_label
+from criteria.stages import Steps, awaited_judgement, stage_label
 from criteria.views.dossier import standing_or_404
 from criteria.views.review import note_on
 
@@ -135,8 +135,7 @@ def submit_page(request: HttpRequest, round_id: int, code: str) -> HttpResponse:
 
 
 def _may_send(request: HttpRequest, standing: Standing) -> bool:
-    open_still = not standing.is_under_review and standing.stage != Stage.APPRAISED
-    return open_still and not standing.round.closed_at and request.user.has_perm(SEND)
+    return not standing.why_locked and not standing.round.closed_at and request.user.has_perm(SEND)
 
 
 def _may_withdraw(request: HttpRequest, standing: Standing) -> bool:
