@@ -55,6 +55,25 @@ def test_fall_without_a_reason_is_refused_and_named(met, world, outcome):
     assert (letters(), ResultChange.objects.latest("id").lapse_reason) == (f"MM{outcome}MM", "rule")
 
 
+@pytest.mark.parametrize("where", ["cell", "all"])
+def test_reason_that_is_none_of_the_four_is_refused(met, world, where):
+    cell = Judged(
+        world.pxi.pk, world.set.criteria.get(number=3).pk, "N", lapse_reason="mua" * (where == "cell")
+    )
+    with pytest.raises(
+        ActionRefused, match="Lý do bị tụt không hợp lệ; chọn một trong các lý do: số liệu giảm,"
+    ):
+        record_results(
+            round=met,
+            cells=[cell],
+            judgement="appraised",
+            by=None,
+            source=ChangeSource.TYPED,
+            lapse_reason="mua" * (where == "all"),
+        )
+    assert letters() == "MMMMM"
+
+
 @pytest.mark.parametrize("outcome", ["", "A"])
 def test_data_taken_back_and_what_does_not_apply_are_no_fall(met, world, outcome):
     record(met, world, outcome)

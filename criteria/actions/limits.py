@@ -116,6 +116,13 @@ def refuse_silent_lapses(silent: list[ResultChange]) -> None:
         )
 
 
+def refuse_unknown_lapse_reasons(reasons: Iterable[str]) -> None:
+    """Raise ActionRefused for a reason of a fall that is none of the four; "" is none given."""
+    if set(reasons) - {"", *LapseReason.values}:
+        named = ", ".join(label.lower() for label in LapseReason.labels)
+        raise ActionRefused(f"Lý do bị tụt không hợp lệ; chọn một trong các lý do: {named}. Chưa ghi gì.")
+
+
 def _cells(results: list[CriterionResult]) -> str:
     """ "TC 2 của xã Đăk Pxi, TC 4 của xã Đăk Ui và 3 ô khác"."""
     named = [

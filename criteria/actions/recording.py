@@ -16,6 +16,7 @@ from criteria.actions.limits import (
     refuse_own_entries,
     refuse_silent_lapses,
     refuse_under_review,
+    refuse_unknown_lapse_reasons,
 )
 from criteria.actions.permissions import (
     ActionRefused,
@@ -70,14 +71,15 @@ def record_results(
     `reason` and `lapse_reason` are for the cells that carry none of their own. Raises ActionRefused,
     writing nothing, when the round is closed, the judgement is not the officer's to give, a commune is
     not in the round or the scope or is locked, another unit is in charge, the officer entered the figures
-    themselves, somebody was faster, a cell falls from đạt without a reason, or is wrong or given twice.
+    themselves, somebody was faster, a cell falls from đạt without one of the four reasons, or is wrong or
+    given twice.
     """
     # Two officers recording in one round take turns, so that neither overwrites what it has not read.
     round = Round.objects.select_for_update(of=["self"]).select_related("criteria_set").get(pk=round.pk)
     refuse_if_closed(round)
     if judgement not in judgements_open_to(by):
         raise ActionRefused("Phạm vi phụ trách của bạn không được ghi loại đánh giá này.")
-    _refuse_wrong_cells(round, cells)
+    _refuse_wrong_cells(round, cells, lapse_reason)
     standing_of = _standings_to_write(round, {cell.commune_id for cell in cells}, by)
     results = _results_of(standing_of.values())
     pairs = []
@@ -141,8 +143,9 @@ def _refuse_by_judgement(round: Round, pairs, judgement: str, by: Officer | None
         refuse_others_criteria(by, round, {cell.criterion_id for cell, _ in given})
 
 
-def _refuse_wrong_cells(round: Round, cells: list[Judged]) -> None:
+def _refuse_wrong_cells(round: Round, cells: list[Judged], lapse_reason: str) -> None:
     """Raise ActionRefused for a cell that cannot be packed, or that could be meant two ways."""
+    refuse_unknown_lapse_reasons({lapse_reason, *(cell.lapse_reason for cell in cells)})
     known = set(round.criteria_set.criteria.values_list("id", flat=True))
     letters = {"", *Outcome.values}
     if any(cell.criterion_id not in known or cell.outcome not in letters for cell in cells):

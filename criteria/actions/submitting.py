@@ -107,18 +107,17 @@ def submit(
     )
     ReturnedFigure.objects.filter(standing=standing, answered_at__isnull=True).update(answered_at=now)
     _mark(standing, submitted=(now, by))
-    _tell_reviewers(
-        standing, found.outcomes, f"{standing.commune.full_name} đã gửi kết quả {standing.round.name}", by
-    )
+    _tell_reviewers(standing, found.outcomes, "đã gửi", by)
     return standing
 
 
-def _tell_reviewers(standing: Standing, criterion_ids, text: str, by: Officer) -> None:
+def _tell_reviewers(standing: Standing, criterion_ids, done: str, by: Officer) -> None:
     if awaited_judgement(standing.stage, standing.steps) == Judgement.VERIFIED:
         reviewers = district_verifiers(standing)
     else:
         reviewers = province_appraisers(standing.round, criterion_ids)
-    tell(reviewers, f"{text}.", dossier_url(standing), but=by)
+    text = f"{standing.commune.full_name} {done} kết quả {standing.round.name}."
+    tell(reviewers, text, dossier_url(standing), but=by)
 
 
 def locked_standing(standing: Standing, by: Officer | None) -> Standing:
@@ -210,9 +209,7 @@ def withdraw(*, standing: Standing, by: Officer) -> Standing:
         )
     _refuse_judged_since(standing)
     criteria = standing.results.values_list("criterion_id", flat=True)
-    _tell_reviewers(
-        standing, criteria, f"{standing.commune.full_name} đã rút lại kết quả {standing.round.name}", by
-    )
+    _tell_reviewers(standing, criteria, "đã rút lại", by)
     _take_back_assessment(standing, by)
     answered = ReturnedFigure.objects.filter(standing=standing, answered_at=standing.submitted_at)
     last = answered.order_by("-returned_at").first()
