@@ -162,6 +162,11 @@ CHECKS = {
         {"erased_at": builders.MOMENT},
         "Đã xóa thông tin thì không còn giữ thư điện tử của người gửi.",
     ),
+    "comment_withdrawn_keeps_no_text": (
+        Comment,
+        {"state": "gone"},
+        "Góp ý người gửi đã rút thì không còn giữ nội dung.",
+    ),
 }
 ANSWERED = {"granted": False, "answered_at": builders.MOMENT}
 ONCES = {

@@ -13,6 +13,7 @@ class CommentState(models.TextChoices):
     WAITING = "waiting", "Chờ duyệt"
     PUBLISHED = "public", "Đã đăng"
     REFUSED = "refused", "Không đăng"
+    WITHDRAWN = "gone", "Người gửi đã rút"
 
 
 class CommentQuerySet(models.QuerySet):
@@ -29,7 +30,8 @@ class CommentQuerySet(models.QuerySet):
 class Comment(models.Model):
     """A resident's comment on a public page. The e-mail is never shown and is erased on request.
 
-    `erase_key` is what the resident keeps to have name and e-mail erased; only its hash is stored.
+    The resident keeps a code to have name and e-mail erased, or the whole comment; only its hash is
+    stored. `erased_by` is empty where the resident did it.
     """
 
     province = models.ForeignKey(
@@ -48,6 +50,7 @@ class Comment(models.Model):
     sender_key = models.CharField("khóa người gửi", max_length=64, db_index=True)
     erase_key_hash = models.CharField("khóa xóa thông tin", max_length=64)
     erased_at = models.DateTimeField("xóa thông tin người gửi lúc", null=True, blank=True)
+    erased_by = done_by("người xóa thông tin")
     state = models.CharField("trạng thái", max_length=8, choices=CommentState, default=CommentState.WAITING)
     moderated_at = models.DateTimeField("duyệt lúc", null=True, blank=True)
     moderated_by = done_by("người duyệt")
@@ -87,7 +90,8 @@ class Comment(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state="waiting", moderated_at__isnull=True)
-                | Q(state__in=["public", "refused"], moderated_at__isnull=False),
+                | Q(state__in=["public", "refused"], moderated_at__isnull=False)
+                | Q(state="gone"),
                 name="comment_state_was_moderated",
                 violation_error_message="Góp ý chỉ đăng hoặc không đăng sau khi có người duyệt.",
             ),
@@ -106,6 +110,11 @@ class Comment(models.Model):
                 condition=Q(erased_at__isnull=True) | Q(email="", sender_key=""),
                 name="comment_erased_keeps_nothing",
                 violation_error_message="Đã xóa thông tin thì không còn giữ thư điện tử của người gửi.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="gone") | Q(erased_at__isnull=False, text="", answer=""),
+                name="comment_withdrawn_keeps_no_text",
+                violation_error_message="Góp ý người gửi đã rút thì không còn giữ nội dung.",
             ),
         ]
 
