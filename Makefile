@@ -21,7 +21,7 @@ PRODUCTION = env NTM_ENV_FILE= SECRET_KEY="$$($(RANDOM_KEY))" DEBUG=off DEMO=off
 
 # Each step of `setup` needs the one before it.
 .NOTPARALLEL:
-.PHONY: help run setup venv install install-dev test test-browser check format messages lock
+.PHONY: help run setup venv install install-dev test test-browser bench check format messages lock
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -69,6 +69,9 @@ test: install-dev ## all tests but those that drive a browser
 
 test-browser: install-dev ## the tests that drive Chromium
 	@$(PY) -m pytest -m browser tests/browser -q
+
+bench: install-dev ## how fast the portal is, as ratios beside their goals; PostgreSQL where DATABASE_URL says so
+	@$(PY) -m bench
 
 check: install-dev ## lint, format, missing migrations, production settings, catalogues
 	@$(VENV)/bin/ruff check .
