@@ -12,6 +12,7 @@ from django.db.models import Count, Q, QuerySet, Subquery
 from communes.models import Officer
 from criteria.entering import Checked, Remark, Severity, as_typed, checked
 from criteria.figure_lines import figure_of, figure_text
+from criteria.judged_today import outdated_remarks
 from criteria.judging import Applied, Figure, Measure, Verdict, judge_indicator, standard_text
 from criteria.levels import Law, profile_columns, profile_from
 from criteria.models import (
@@ -98,7 +99,10 @@ class GridRow:
 
     @property
     def remarks(self) -> list[Remark]:
-        return self.checked.remarks if self.checked else []
+        if self.checked is None:
+            return []
+        locked = bool(self.locked)
+        return [*self.checked.remarks, *outdated_remarks(self.stored, self.verdict, locked=locked)]
 
     @cached_property
     def verdict(self) -> Verdict:

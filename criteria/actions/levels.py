@@ -11,8 +11,10 @@ from communes.models import Officer
 from communes.scope import may_write
 from criteria.actions.figures import as_text
 from criteria.actions.permissions import ActionRefused, refuse_without
+from criteria.figure_grid import GridRow
 from criteria.figure_lines import figure_of
 from criteria.figure_rows import write_figures
+from criteria.judged_today import judged_today, recomputed
 from criteria.judging import Level, Verdict, applied_level, judge_indicator
 from criteria.levels import level_from, measure_from, profile_columns, profile_from
 from criteria.models import (
@@ -27,6 +29,7 @@ from criteria.models import (
 from criteria.stages import Stage
 
 REASON = "Đổi mức đạt chuẩn"
+SENT_REASON = "Tính lại theo mức đạt chuẩn hiện nay khi gửi"
 DECIDED = "cán bộ đã quyết định"
 LOCKED = "đã gửi, đang hoặc đã được xem xét"
 
@@ -132,19 +135,6 @@ def _kept(row: IndicatorResult, open_to: set[int]) -> str:
     return "" if draft else LOCKED
 
 
-def recomputed(row: IndicatorResult, verdict: Verdict) -> tuple[str, str]:
-    """The outcome and basis of a draft under a verdict.
-
-    A verified level settles it. A suggestion somebody accepted stands while it stays the same; another
-    suggestion is theirs to accept again, for an unverified level decides nothing.
-    """
-    if verdict.settled and verdict.outcome:
-        return verdict.outcome, OutcomeBasis.RULE
-    if row.basis == OutcomeBasis.SUGGESTED and row.outcome == verdict.outcome:
-        return row.outcome, row.basis
-    return "", ""
-
-
 @transaction.atomic
 def save_threshold(*, threshold: Threshold, by: Officer | None) -> list[Effect]:
     """Save a level and recompute the drafts it changes; returns every effect, the ones kept included.
@@ -169,11 +159,33 @@ def save_threshold(*, threshold: Threshold, by: Officer | None) -> list[Effect]:
     return effects
 
 
+def judge_again(rows: Iterable[GridRow], *, by: Officer | None) -> dict[int, IndicatorResult]:
+    """Indicator id → the figure of each row of one dossier, drafts judged by today's levels.
+
+    A level may have come with a sheet or a definition file, and a commune's class may have changed since
+    entry. Called inside the transaction that sends the dossier.
+    """
+    now, found, changes = timezone.now(), {}, []
+    for row in rows:
+        if row.stored is None:
+            continue
+        again = row.stored if row.locked else judged_today(row.stored, row.verdict)
+        found[row.measure.id] = again
+        if again is not row.stored:
+            changes.append(_log(again, as_text(row.stored), by=by, at=now, reason=SENT_REASON))
+    write_figures(changes)
+    return found
+
+
 def _changed(effect: Effect, *, by: Officer | None, at) -> IndicatorChange:
     """Write the effect on its row; the log row of it. Who entered the figure stays: nobody else did."""
     row, before = effect.row, as_text(effect.row)
     row.outcome, row.basis = effect.after, effect.after_basis
     row.version += 1
+    return _log(row, before, by=by, at=at, reason=REASON)
+
+
+def _log(row: IndicatorResult, before: dict, *, by: Officer | None, at, reason: str) -> IndicatorChange:
     return IndicatorChange(
         result=row,
         before=before,
@@ -181,6 +193,6 @@ def _changed(effect: Effect, *, by: Officer | None, at) -> IndicatorChange:
         version=row.version,
         at=at,
         by=by,
-        reason=REASON,
+        reason=reason,
         source=ChangeSource.LEVEL,
     )

@@ -8,12 +8,13 @@ from django.db.models import Q
 from django.utils import timezone
 
 from communes.models import Officer
+from criteria.actions.levels import judge_again
 from criteria.actions.limits import refuse_locked
 from criteria.actions.permissions import ActionRefused, refuse_unless_open, refuse_without
 from criteria.actions.recording import Judged, judge, log, record_results, write_changes
 from criteria.actions.telling import district_verifiers, dossier_url, province_appraisers, tell
 from criteria.entering import needs_note
-from criteria.figure_grid import bare_rows, with_profiles
+from criteria.figure_grid import grid_of, with_profiles
 from criteria.judging import Measure, judge_criterion
 from criteria.levels import law_of
 from criteria.models import (
@@ -88,7 +89,7 @@ def submit(
     if standing.is_under_review:
         raise ActionRefused("Kết quả của xã đã được gửi; muốn sửa hãy rút lại hoặc đợi trả lại.")
     refuse_locked([standing])
-    figures, unexplained = _figures_of(standing)
+    figures, unexplained = _figures_of(standing, by)
     found = completeness(standing, figures)
     _refuse_incomplete(standing, found, incomplete)
     _refuse_unexplained(unexplained)
@@ -157,16 +158,13 @@ def _refuse_unexplained(measures: list[Measure]) -> None:
         )
 
 
-def _figures_of(standing: Standing) -> tuple[dict[int, IndicatorResult], list[Measure]]:
-    """Indicator id → its figure, and the indicators with a warning that no note explains."""
-    dossiers = with_profiles(Standing.objects.filter(pk=standing.pk), standing.round.data_on)
-    rows = [
-        row
-        for row in bare_rows(standing.round, list(dossiers), law_of(standing.round))
-        if row.stored is not None
-    ]
-    unexplained = [row.measure for row in rows if needs_note(row.remarks, row.stored.note)]
-    return {row.measure.id: row.stored for row in rows}, unexplained
+def _figures_of(standing: Standing, by: Officer) -> tuple[dict[int, IndicatorResult], list[Measure]]:
+    """Indicator id → its figure, judged by today's levels; and the indicators with a warning unexplained."""
+    [place] = with_profiles(Standing.objects.filter(pk=standing.pk), standing.round.data_on)
+    place.round = standing.round
+    rows = grid_of(standing.round, [place], law_of(standing.round)).rows
+    unexplained = [row.measure for row in rows if row.stored and needs_note(row.remarks, row.stored.note)]
+    return judge_again(rows, by=by), unexplained
 
 
 def _codes(measures: list[Measure]) -> str:

@@ -15,6 +15,7 @@ from criteria.actions.limits import falls_unexplained
 from criteria.dossier_facts import dossiers_of
 from criteria.dossiers import CriterionPart, Dossier, has_warning, unexplained
 from criteria.figure_grid import GridRow
+from criteria.judged_today import judged_today
 from criteria.levels import law_of
 from criteria.models import LapseReason, Standing
 from criteria.outcomes import LABELS, NO_DATA, Judgement, Outcome
@@ -78,9 +79,12 @@ class Sending:
 def sending_of(dossier: Dossier) -> Sending:
     """What a dossier would say if it were sent as it is."""
     rows = {row.measure.id: row for row in dossier.rows}
-    found = completeness(
-        dossier.standing, {key: row.stored for key, row in rows.items() if row.stored is not None}
-    )
+    figures = {
+        key: row.stored if row.locked else judged_today(row.stored, row.verdict)
+        for key, row in rows.items()
+        if row.stored is not None
+    }
+    found = completeness(dossier.standing, figures)
     lines = []
     for part in dossier.parts:
         if part.criterion.pk in found.outcomes:
