@@ -44,6 +44,14 @@ def part_of_people(part: str, message: str) -> models.CheckConstraint:
     )
 
 
+class ActivityQuerySet(UnitRowsQuerySet):
+    def with_names(self):
+        """With everything a list names of them."""
+        return self.select_related(
+            "commune__district", "unit_agency", "unit_district", "unit_commune", "entered_by"
+        )
+
+
 class Activity(UnitRow):
     """One activity in a commune, by the unit that held it. Counts nobody took stay empty."""
 
@@ -68,7 +76,7 @@ class Activity(UnitRow):
     entered_by = done_by("người ghi")
     illustrative = models.BooleanField("minh họa", default=False, editable=False)
 
-    objects = UnitRowsQuerySet.as_manager()
+    objects = ActivityQuerySet.as_manager()
     history = HistoricalRecords(
         verbose_name="lịch sử hoạt động", verbose_name_plural="lịch sử hoạt động", m2m_fields=[criteria]
     )
