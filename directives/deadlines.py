@@ -74,17 +74,47 @@ class Tally:
         return self.counts[Status.DUE_SOON]
 
     @property
+    def on_time(self) -> int:
+        return self.counts[Status.DONE_ON_TIME]
+
+    @property
+    def done_late(self) -> int:
+        return self.counts[Status.DONE_LATE]
+
+    @property
+    def in_term(self) -> int:
+        """In their term, those due soon among them."""
+        return self.counts[Status.IN_TERM] + self.due_soon
+
+    @property
     def lines(self) -> list[tuple[Status, int, str]]:
         """(status, how many, their share in words) for every status, in the order of the list above."""
         return [(status, self.counts[status], self.share(self.counts[status])) for status in Status]
 
     def share(self, part: int) -> str:
-        """ "73,2 % (16051/21914)"; "–" where there is nothing to take a share of."""
+        """ "73,2 % (16.051/21.914)"; "–" where there is nothing to take a share of."""
         if not self.total:
             return "–"
         permille = (part * 1000 * 2 + self.total) // (self.total * 2)
-        return f"{permille // 10},{permille % 10} % ({part}/{self.total})"
+        of = f"{part:,}/{self.total:,}".replace(",", ".")
+        return f"{permille // 10},{permille % 10} % ({of})"
 
     @property
     def done_share(self) -> str:
         return self.share(self.done)
+
+    @property
+    def on_time_share(self) -> str:
+        return self.share(self.on_time)
+
+    @property
+    def done_late_share(self) -> str:
+        return self.share(self.done_late)
+
+    @property
+    def in_term_share(self) -> str:
+        return self.share(self.in_term)
+
+    @property
+    def overdue_share(self) -> str:
+        return self.share(self.overdue)

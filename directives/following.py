@@ -11,6 +11,13 @@ from django.utils.timezone import localdate
 from criteria.cells import met_days
 from directives.deadlines import DONE, Status, Tally, days_late, status_of
 
+CSS = {
+    Status.OVERDUE: "late",
+    Status.DUE_SOON: "soon",
+    Status.IN_TERM: "term",
+    Status.DONE_ON_TIME: "done",
+    Status.DONE_LATE: "done",
+}
 # What following needs of an assignment; a whole one has it too.
 LightRow = namedtuple(
     "LightRow",
@@ -31,6 +38,11 @@ class Followed:
     @property
     def is_done(self) -> bool:
         return self.status in DONE
+
+    @property
+    def css(self) -> str:
+        """The class that draws the status's glyph."""
+        return CSS[self.status]
 
     @property
     def label(self) -> str:

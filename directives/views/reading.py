@@ -1,0 +1,57 @@
+"""What the pages of directives have in common: who may read, and what stands beside the figures."""
+
+from functools import wraps
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+from django.views.decorators.cache import never_cache
+
+from communes.scope import scope_place
+from directives.models import Directive
+
+WIDEST_KEY = 18
+
+
+def for_officers(permission: str):
+    """Let in officers whose groups hold a permission; on which rows follows from their scope."""
+
+    def guard(view):
+        @wraps(view)
+        @login_required
+        @never_cache
+        def guarded(request: HttpRequest, *args, **kwargs):
+            if not request.user.has_perm(permission):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return guard
+
+
+def key_of(text: str | None) -> int:
+    """A row's key from an address or a form; 0, which no row has, for what is none."""
+    text = str(text or "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= WIDEST_KEY else 0
+
+
+def directive_or_404(request: HttpRequest, code: str, key: str) -> Directive:
+    """A directive of a province in which the officer has a scope."""
+    visible = Directive.objects.visible_to(request.user).filter(province__code=code, key=key)
+    found = visible.select_related("province", "supersedes").distinct().first()
+    if found is None:
+        raise Http404("Không có văn bản này trong phạm vi của bạn.")
+    return found
+
+
+def scope_words(officer) -> str:
+    """ "Huyện Đăk Hà", "Cả nước": over what a page counts."""
+    place = scope_place(officer)
+    return place.full_name if place else "Cả nước"
+
+
+def illustrative_words(directives) -> str:
+    """What of some directives is illustrative, in a sentence; "" when nothing is."""
+    notes = {found.illustrative_note for found in directives if found.illustrative_note}
+    return " ".join(sorted(notes))
