@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from communes.models import Notice
+from communes.row_keys import key_of
 from ntm_portal.my_work import my_work
 
 NEWEST = 5
@@ -38,8 +39,8 @@ def notices_page(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         unread = notices.unread()
         wanted = request.POST.get("thong-bao", "")
-        (unread.filter(pk=wanted) if wanted.isdigit() else unread).update(read_at=timezone.now())
+        (unread.filter(pk=key_of(wanted)) if wanted else unread).update(read_at=timezone.now())
         page = request.POST.get("trang", "")
-        return redirect(reverse("notices") + (f"?trang={page}" if page.isdigit() else ""))
+        return redirect(reverse("notices") + (f"?trang={key_of(page)}" if key_of(page) else ""))
     page = Paginator(notices.unread_first(), PER_PAGE).get_page(request.GET.get("trang"))
     return render(request, "notices.html", {"page": page, "unread": notices.unread().count()})

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from communes.row_keys import key_of
 from criteria.actions import ActionRefused
 from criteria.actions import evidence as acts
 from criteria.evidence_files import ACCEPTED, INLINE, TAKEN
@@ -157,7 +158,7 @@ def _removed(request: HttpRequest, standing: Standing, indicator: Indicator) -> 
     key = request.POST["remove"]
     uses = EvidenceUse.objects.filter(standing=standing, indicator=indicator)
     uses = uses.select_related("evidence", "standing__round", "indicator__criterion")
-    use = get_object_or_404(uses, pk=int(key) if key.isdecimal() else 0)
+    use = get_object_or_404(uses, pk=key_of(key))
     try:
         acts.remove(use=use, by=request.user)
     except ActionRefused as refusal:

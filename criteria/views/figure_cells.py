@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from communes.row_keys import key_of
 from criteria.actions import ActionRefused
 from criteria.entering import FIELDS
 from criteria.figure_grid import bare_rows, with_profiles
@@ -95,7 +96,7 @@ def ground(request: HttpRequest, pk: int, cells: dict) -> tuple[list[Standing], 
     """The standings and the law the cells stand on; LookupError when one is outside round or scope."""
     communes = {commune for commune, _ in cells}
     found = Standing.objects.visible_to(request.user).filter(
-        round=pk, round__withdrawn_at__isnull=True, commune__in=communes
+        round__pk=pk, round__withdrawn_at__isnull=True, commune__in=communes
     )
     found = found.select_related("round__criteria_set").annotate(**counts(request, pk))
     standings = list(with_profiles(found, OuterRef("round__data_on")))
@@ -114,16 +115,16 @@ def counts(request: HttpRequest, pk: int) -> dict:
 
     A page of one indicator says so (`?chi-tieu=…&huyen=…`) and counts communes; the other indicators.
     """
-    indicator, district = request.GET.get("chi-tieu", ""), request.GET.get("huyen", "")
-    if not indicator.isdecimal():
+    indicator, district = key_of(request.GET.get("chi-tieu")), request.GET.get("huyen", "")
+    if not indicator:
         in_force = Q(valid_from__lte=OuterRef("round__data_on")) & (
             Q(valid_to__isnull=True) | Q(valid_to__gte=OuterRef("round__data_on"))
         )
         of_set = Indicator.objects.filter(in_force, criterion__criteria_set=OuterRef("round__criteria_set"))
         return {"counted": F("entered"), "size": number_of(of_set)}
-    standings = Standing.objects.visible_to(request.user).filter(round=pk)
+    standings = Standing.objects.visible_to(request.user).filter(round__pk=pk)
     known = IndicatorResult.objects.visible_to(request.user).filter(
-        KNOWN_FIGURE, standing__round=pk, indicator=indicator
+        KNOWN_FIGURE, standing__round__pk=pk, indicator=indicator
     )
     if district:
         standings = standings.filter(district__code=district)
