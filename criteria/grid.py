@@ -18,9 +18,9 @@ class CommuneRow:
     """One commune in one round.
 
     `letters` are the outcomes shown (one per criterion, in order); `unconfirmed` holds the positions
-    whose outcome nobody above the commune has confirmed; `previous` are the letters of the round
-    before, or "" when there is none to compare with; `carried` says that some results were brought over
-    from an earlier round and not looked at since.
+    whose outcome nobody above the commune has confirmed; `confirmed` are the letters without those;
+    `previous` are the letters of the round before, or "" when there is none to compare with; `carried` says
+    that some results were brought over from an earlier round and not looked at since.
     """
 
     province_id: int
@@ -34,6 +34,7 @@ class CommuneRow:
     district_sort: str
     letters: str
     unconfirmed: frozenset[int] = frozenset()
+    confirmed: str = ""
     previous: str = ""
     recognised: bool = False
     recognised_in_demo: bool = False

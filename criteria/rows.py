@@ -136,6 +136,7 @@ def _commune_row(record: dict, *, letters: str, previous: str) -> CommuneRow:
         district_sort=record["district__sort_key"] or "",
         letters=letters,
         unconfirmed=unconfirmed(letters, record["confirmed_outcomes"]),
+        confirmed=record["confirmed_outcomes"],
         previous=previous,
         recognised=record["recognised"],
         recognised_in_demo=record["recognised_in_demo"],

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from criteria.beside import Columns
 from criteria.grid import CommuneRow, CriterionCount, Summary
 from criteria.outcomes import LABELS
 from criteria.wording import all_of
@@ -18,8 +19,10 @@ class Table:
     rows: Sequence[Sequence]
 
 
-def places_table(groups: Sequence[tuple[str, str, Summary]], heading: str) -> Table:
-    """One row per place: (code, name, summary)."""
+def places_table(
+    groups: Sequence[tuple[str, str, Summary]], heading: str, beside: Columns | None = None
+) -> Table:
+    """One row per place: (code, name, summary), with the columns another app adds."""
     first = groups[0][2] if groups else None
     full = all_of(first) if first else "đủ"
     return Table(
@@ -36,6 +39,7 @@ def places_table(groups: Sequence[tuple[str, str, Summary]], heading: str) -> Ta
             ("bi_tut", "Tiêu chí bị tụt"),
             ("con_lai", "Tiêu chí còn lại"),
             ("cap_nhat", "Xã đã cập nhật"),
+            *(beside.headings if beside else ()),
         ],
         rows=[
             [
@@ -49,6 +53,7 @@ def places_table(groups: Sequence[tuple[str, str, Summary]], heading: str) -> Ta
                 summary.lapsed,
                 summary.left,
                 summary.updated,
+                *(figure.count for figure in (beside.of_place(code) if beside else ())),
             ]
             for code, name, summary in groups
         ],

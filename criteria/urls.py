@@ -1,13 +1,13 @@
-"""Addresses of the reading screens; each table also answers at the same path with .json, .csv or .xlsx."""
+"""Addresses of the reading screens; each table also answers at the same path with .json, .csv or .xlsx.
+
+The screens other apps add to are routed in `ntm_portal/urls.py`, by the same `screen`.
+"""
 
 from django.urls import include, path, register_converter
 
 from criteria.views.changes import changes
-from criteria.views.commune import commune_profile
-from criteria.views.criterion import criteria_sets, criterion_page
-from criteria.views.matrix import district_board, province_board
+from criteria.views.criterion import criteria_sets
 from criteria.views.nation import nation
-from criteria.views.overview import overview
 
 
 class Ending:
@@ -35,12 +35,7 @@ def screen(route: str, view, name: str) -> list:
 
 urlpatterns = [
     *screen("ca-nuoc", nation, "nation"),
-    *screen("tinh/<slug:code>", overview, "province"),
-    *screen("tinh/<slug:code>/bang-theo-doi", province_board, "province-board"),
-    *screen("huyen/<slug:code>", district_board, "district"),
-    *screen("xa/<slug:code>", commune_profile, "commune"),
     path("tieu-chi/", criteria_sets, name="criteria-sets"),
-    *screen("tieu-chi/<slug:code>/<int:number>", criterion_page, "criterion"),
     *screen("thay-doi", changes, "changes"),
     path("", include("criteria.import_urls")),
 ]

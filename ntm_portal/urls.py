@@ -4,7 +4,9 @@ from django.contrib import admin
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import include, path
 
-from ntm_portal import officer_views, views
+from criteria.urls import screen
+from directives.views.agency import agency_page
+from ntm_portal import officer_views, screens, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -16,10 +18,20 @@ urlpatterns = [
     path("dang-xuat/", LogoutView.as_view(), name="sign-out"),
     path("suc-khoe/", views.health, name="health"),
     path("quan-tri/", admin.site.urls),
+    path("", include("directives.task_sheet_urls")),
+    path("", include("directives.urls")),
+    path("", include("directives.obstacle_urls")),
+    path("", include("directives.people_urls")),
     path("", include("criteria.evidence_urls")),
     path("", include("criteria.entry_urls")),
     path("", include("criteria.review_urls")),
     path("", include("criteria.figure_sheet_urls")),
     path("", include("criteria.import_urls")),
     path("", include("criteria.urls")),
+    *screen("tinh/<slug:code>", screens.overview, "province"),
+    *screen("tinh/<slug:code>/bang-theo-doi", screens.province_board, "province-board"),
+    *screen("huyen/<slug:code>", screens.district_board, "district"),
+    *screen("xa/<slug:code>", screens.commune_profile, "commune"),
+    *screen("tieu-chi/<slug:code>/<int:number>", screens.criterion_page, "criterion"),
+    path("don-vi/<int:pk>/", agency_page, name="agency"),
 ]

@@ -13,7 +13,7 @@ from communes.models import Commune, District, Province
 from communes.naming import fold, search_key
 from criteria.models import Criterion
 from criteria.views.nation import nation
-from criteria.views.overview import overview
+from ntm_portal.screens import overview
 
 SEARCH_LIMIT = 30
 

@@ -1,5 +1,7 @@
 """The commune's profile: where it stands, criterion by criterion, and how it got there (S3)."""
 
+from collections.abc import Callable
+
 from django.db.models import Exists, F, OuterRef, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,6 +10,7 @@ from django.utils.timezone import localdate
 
 from communes.models import Commune, Succession
 from criteria import tables
+from criteria.beside import BesideCommune
 from criteria.exports import download, facts_of
 from criteria.grid import CommuneRow, Summary
 from criteria.levels import profile_columns
@@ -16,14 +19,19 @@ from criteria.outcomes import NO_DATA, Outcome
 from criteria.reading import Reading, choose, place_or_404
 from criteria.rows import district_label, illustrative_note, shown_letters, unconfirmed
 from criteria.stages import Stage, stage_label
-from criteria.views.commune_lines import criterion_lines
+from criteria.views.commune_lines import criterion_lines, with_beside
 from criteria.wording import day
 
 HISTORY = 60
 
 
-def commune_profile(request: HttpRequest, code: str, ending: str = "") -> HttpResponse:
-    """`/xa/<code>/`: one commune in the chosen round, the worst criteria first."""
+def commune_profile(
+    request: HttpRequest, code: str, ending: str = "", *, beside: Callable | None = None
+) -> HttpResponse:
+    """`/xa/<code>/`: one commune in the chosen round, the worst criteria first.
+
+    `beside(reading, commune, row, criteria ids)` gives a BesideCommune; `row` is None without any round.
+    """
     has_figures = Exists(Standing.objects.filter(commune=OuterRef("pk")))
     places = Commune.objects.select_related("province", "district")
     commune = place_or_404(places, code, request, known_by=has_figures)
@@ -43,6 +51,10 @@ def commune_profile(request: HttpRequest, code: str, ending: str = "") -> HttpRe
         criteria = [(line.criterion.number, line.criterion.short_name) for line in lines]
         found = [tables.matrix_table([row], criteria)]
         return download(ending, f"ho so {commune.name}", found, facts_of(reading, [row]))
+    more = BesideCommune()
+    if beside:
+        more = beside(reading, commune, row, [line.criterion.pk for line in lines])
+    lines = with_beside(lines, commune.province, more)
     context = {
         "reading": reading,
         "commune": commune,
@@ -59,6 +71,8 @@ def commune_profile(request: HttpRequest, code: str, ending: str = "") -> HttpRe
         "names": _other_names(commune),
         **(_of_insiders(chosen) if inside and chosen else {}),
         "inside": inside,
+        "beside": more,
+        **more.below.context,
     }
     return render(request, "criteria/commune.html", context)
 
@@ -93,6 +107,7 @@ def _row(chosen: Standing, reading: Reading, standings, inside: bool, recognitio
         district_sort=district.sort_key if district else "",
         letters=letters[chosen.round_id],
         unconfirmed=unconfirmed(letters[chosen.round_id], chosen.confirmed_outcomes),
+        confirmed=chosen.confirmed_outcomes,
         previous=letters.get(reading.previous.pk, "") if reading.previous else "",
         recognised=bool(counting),
         recognised_in_demo=any(item.illustrative for item in counting),

@@ -1,9 +1,13 @@
 """The criteria of one commune's profile, each with its judgements, indicators and figures."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
+from communes.models import Province
+from criteria.beside import BesideCommune, CellNotes, Note
 from criteria.figure_lines import MeasuredLine, figures_shown, measured_lines, override_note
 from criteria.grid import CommuneRow
+from criteria.in_charge import lead_notes, units_in_charge
 from criteria.levels import law_of, profile_from
 from criteria.models import Criterion, CriterionResult, Standing
 from criteria.outcomes import LABELS, Judgement
@@ -11,10 +15,15 @@ from criteria.reading import Reading
 from criteria.views.matrix import CSS
 from criteria.views.overview import criterion_url
 
+NOTHING = CellNotes()
+
 
 @dataclass(frozen=True)
 class CriterionLine:
-    """One criterion of the profile; `judgements` are (label, outcome, moment) the reader may see."""
+    """One criterion of the profile; `judgements` are (label, outcome, moment) the reader may see.
+
+    `leads` are the units in charge, `beside` what another app says of the cell.
+    """
 
     criterion: Criterion
     letter: str
@@ -24,6 +33,8 @@ class CriterionLine:
     indicators: list[MeasuredLine]
     url: str
     before: str = ""
+    leads: Sequence[Note] = ()
+    beside: CellNotes = NOTHING
 
     @property
     def label(self) -> str:
@@ -67,6 +78,21 @@ def criterion_lines(
             )
         )
     return lines, override_note(law, profile, reading.criteria_set.decision)
+
+
+def with_beside(lines: list[CriterionLine], province: Province, more: BesideCommune) -> list[CriterionLine]:
+    """The lines with the units in charge and what stands beside them; one query."""
+    if not lines:
+        return []
+    leads = units_in_charge(province, criterion__in=[line.criterion.pk for line in lines])
+    return [
+        replace(
+            line,
+            leads=lead_notes(leads[line.criterion.pk], more.page_of, heads=more.heads),
+            beside=more.of.get(line.criterion.pk, NOTHING),
+        )
+        for line in lines
+    ]
 
 
 def _judgements(result: CriterionResult, inside: bool) -> list[tuple[str, str, object]]:

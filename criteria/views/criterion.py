@@ -1,13 +1,18 @@
 """Criteria sets, and one criterion over a province: who has not met it (S4)."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from criteria import tables
+from criteria.beside import ALONE, BesideCriterion, Note
 from criteria.exports import download, facts_of
 from criteria.grid import CommuneRow, criterion_count, nearest_first
+from criteria.in_charge import lead_notes, units_in_charge
 from criteria.levels import law_of
 from criteria.models import CriteriaSet, Criterion, Round
 from criteria.outcomes import Outcome
@@ -34,8 +39,13 @@ def criteria_sets(request: HttpRequest) -> HttpResponse:
     return render(request, "criteria/sets.html", {"sets": sets})
 
 
-def criterion_page(request: HttpRequest, code: str, number: int, ending: str = "") -> HttpResponse:
-    """`/tieu-chi/<set>/<number>/`: the communes of a province that have not met one criterion."""
+def criterion_page(
+    request: HttpRequest, code: str, number: int, ending: str = "", *, beside: Callable | None = None
+) -> HttpResponse:
+    """`/tieu-chi/<set>/<number>/`: the communes of a province that have not met one criterion.
+
+    `beside(reading, criterion, rows, at)` gives a BesideCriterion; `at` is the place in the letters.
+    """
     criterion = (
         Criterion.objects.select_related("criteria_set")
         .filter(criteria_set__code=code, number=number)
@@ -46,19 +56,14 @@ def criterion_page(request: HttpRequest, code: str, number: int, ending: str = "
     reading = choose(request, asked_province(request), set_code=code)
     summary = summarise(reading, commune_rows(reading))
     at = criterion.criteria_set.criteria.filter(number__lt=number).count()
-    only = asked(request, "loc", FILTERS)
-    district = request.GET.get("huyen", "")
-    matching = [
-        row
-        for row in summary.rows
-        if row.letters[at] in LETTERS[only] and district in ("", row.district_code)
-    ]
-    rows = nearest_first(matching)
+    more = beside(reading, criterion, summary.rows, at) if beside else BesideCriterion()
+    filters = FILTERS if more.alone is None else {**FILTERS, ALONE: "Chưa có giải pháp"}
+    rows = nearest_first(_matching(request, summary.rows, at, filters, more))
+    leads = lead_notes(units_in_charge(reading.province, criterion=criterion)[criterion.pk], more.page_of)
     if ending:
-        found = [_table(criterion, rows, at)]
-        return download(
-            ending, f"tieu chi {number} {reading.province.name}", found, facts_of(reading, summary.rows)
-        )
+        facts = facts_of(reading, summary.rows) | {note.label: str(note.text) for note in leads[:1]}
+        found = [_table(criterion, rows, at, more)]
+        return download(ending, f"tieu chi {number} {reading.province.name}", found, facts)
     count = criterion_count(summary, at, number, criterion.name) if summary.rows else None
     context = {
         "reading": reading,
@@ -67,21 +72,58 @@ def criterion_page(request: HttpRequest, code: str, number: int, ending: str = "
         "summary": summary,
         "illustrative": illustrative_note(reading, summary.rows),
         "count": count,
-        "rows": [_line(row, at) for row in rows],
-        "filters": choice_links(request, reading, "loc", FILTERS),
+        "rows": [_line(row, at, more) for row in rows],
+        "filters": choice_links(request, reading, "loc", filters),
         "districts": choice_links(request, reading, "huyen", {"": "Cả tỉnh", **_districts(summary)}),
         "indicators": _indicators(reading, criterion),
         "difference": _difference(count) if count else "",
+        "leads": leads,
+        "beside": more,
+        **more.below.context,
     }
     return render(request, "criteria/criterion.html", context)
 
 
-def _line(row: CommuneRow, at: int) -> tuple[CommuneRow, str, str, bool]:
-    """A commune with the glyph's classes, the words, and whether the criterion lapsed."""
+@dataclass(frozen=True)
+class CommuneLine:
+    """A commune of the list: the glyph's classes, the words, whether the criterion lapsed, notes beside."""
+
+    row: CommuneRow
+    css: str
+    label: str
+    lapsed: bool
+    cells: Sequence[tuple[str, Sequence[Note]]]
+    links: Sequence[Note]
+    tick: bool
+    ticked: bool
+
+
+def _matching(request, rows, at: int, filters: dict[str, str], more: BesideCriterion) -> list[CommuneRow]:
+    """The rows of the chosen letters and district, or those nobody deals with."""
+    only, district = asked(request, "loc", filters), request.GET.get("huyen", "")
+    if only == ALONE:
+        kept = [row for row in rows if row.commune_id in more.alone]
+    else:
+        kept = [row for row in rows if row.letters[at] in LETTERS[only]]
+    return [row for row in kept if district in ("", row.district_code)]
+
+
+def _line(row: CommuneRow, at: int, more: BesideCriterion) -> CommuneLine:
     css = CSS[row.letters[at]]
     if at in row.unconfirmed:
         css = f"{css} self"
-    return row, css, tables.cell_words(row, at), at in row.moved[1]
+    notes = more.of.get(row.commune_id) or [()] * len(more.headings)
+    headings = [heading for _, heading in more.headings]
+    return CommuneLine(
+        row=row,
+        css=css,
+        label=tables.cell_words(row, at),
+        lapsed=at in row.moved[1],
+        cells=list(zip(headings, notes, strict=True)),
+        links=more.links.get(row.commune_id, ()),
+        tick=row.commune_id in more.tick,
+        ticked=row.commune_id in more.ticked,
+    )
 
 
 def _districts(summary) -> dict[str, str]:
@@ -112,7 +154,8 @@ def _difference(count) -> str:
     return f"số xã chưa đạt {'tăng' if more > 0 else 'giảm'} {abs(more)}"
 
 
-def _table(criterion: Criterion, rows, at: int) -> tables.Table:
+def _table(criterion: Criterion, rows, at: int, more: BesideCriterion) -> tables.Table:
+    nothing = [()] * len(more.headings)
     return tables.Table(
         key="xa",
         title=f"Tiêu chí {criterion.number}",
@@ -124,6 +167,7 @@ def _table(criterion: Criterion, rows, at: int) -> tables.Table:
             ("dat", "Số tiêu chí đạt"),
             ("con", "Còn lại"),
             ("moi_dat", "Mới đạt trong kỳ"),
+            *more.headings,
         ],
         rows=[
             [
@@ -133,6 +177,7 @@ def _table(criterion: Criterion, rows, at: int) -> tables.Table:
                 tables.cell_words(row, at),
                 *tables.met_and_left(row),
                 "Có" if row.letters[at] == Outcome.MET and at in row.moved[0] else "Không",
+                *("; ".join(map(str, notes)) for notes in more.of.get(row.commune_id, nothing)),
             ]
             for row in rows
         ],

@@ -1,6 +1,6 @@
 """Communes × criteria: the board of a district or of a whole province (S2)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
@@ -9,6 +9,7 @@ from django.shortcuts import render
 
 from communes.models import District, Province
 from criteria import tables, wording
+from criteria.beside import ALONE, BesideBoard
 from criteria.exports import download, facts_of
 from criteria.grid import CommuneRow, criterion_counts, nearest_first
 from criteria.models import Standing
@@ -62,32 +63,44 @@ class BoardLine:
     left: str
 
 
-def district_board(request: HttpRequest, code: str, ending: str = "") -> HttpResponse:
-    """`/huyen/<code>/`: the district's communes and every criterion."""
+def district_board(
+    request: HttpRequest, code: str, ending: str = "", *, beside: Callable | None = None
+) -> HttpResponse:
+    """`/huyen/<code>/`: the district's communes and every criterion; `beside` as for the province's."""
     has_figures = Exists(Standing.objects.filter(district=OuterRef("pk")))
     places = District.objects.select_related("province")
     district = place_or_404(places, code, request, known_by=has_figures)
-    return _board(request, district.province, ending, district=district)
+    return _board(request, district.province, ending, beside, district)
 
 
-def province_board(request: HttpRequest, code: str, ending: str = "") -> HttpResponse:
-    """`/tinh/<code>/bang-theo-doi/`: every commune of the province and every criterion."""
+def province_board(
+    request: HttpRequest, code: str, ending: str = "", *, beside: Callable | None = None
+) -> HttpResponse:
+    """`/tinh/<code>/bang-theo-doi/`: every commune of the province and every criterion.
+
+    `beside(reading, summary, criteria ids, district)` gives a BesideBoard, or None for readers it is not for.
+    """
     province = province_or_404(request, code)
-    return _board(request, province, ending)
+    return _board(request, province, ending, beside, None)
 
 
-def _board(request, province: Province, ending: str, district: District | None = None) -> HttpResponse:
+def _board(request, province: Province, ending: str, beside, district: District | None) -> HttpResponse:
     reading = choose(request, province)
     where = {"district": district} if district else {}
     summary = summarise(reading, commune_rows(reading, **where))
-    criteria = list(criteria_of(reading))
-    sort, only = asked(request, "xep", SORTS), asked(request, "loc", FILTERS)
-    shown = SORTS[sort][1]([row for row in summary.rows if FILTERS[only][1](row)])
+    numbered = list(criteria_of(reading, "pk"))
+    criteria = [(number, name) for number, name, _ in numbered]
+    ids = [pk for *_, pk in numbered]
+    more = beside(reading, summary, ids, district) if beside and reading.round else None
+    alone = _alone(summary.rows, ids, more)
+    filters = _filters(alone)
+    sort, only = asked(request, "xep", SORTS), asked(request, "loc", filters)
+    shown = SORTS[sort][1]([row for row in summary.rows if filters[only][1](row)])
     place = district or province
     if ending:
         found = [tables.matrix_table(shown, criteria)]
         return download(ending, f"bang theo doi {place.name}", found, facts_of(reading, summary.rows))
-    lines = _lines(reading, shown, criteria)
+    lines = _lines(reading, shown, criteria, alone or {})
     context = {
         "reading": reading,
         "province": province,
@@ -105,24 +118,45 @@ def _board(request, province: Province, ending: str, district: District | None =
         ],
         "columns": len(criteria) + (3 if district else 4),
         "sorts": choice_links(request, reading, "xep", labels(SORTS)),
-        "filters": choice_links(request, reading, "loc", labels(FILTERS)),
-        "filter_label": FILTERS[only][0],
+        "filters": choice_links(request, reading, "loc", labels(filters)),
+        "filter_label": filters[only][0],
+        "beside": more,
     }
     return render(request, "criteria/board.html", context)
 
 
-def _lines(reading: Reading, rows: Iterable[CommuneRow], criteria) -> list[BoardLine]:
+def _alone(rows: Iterable[CommuneRow], ids: list[int], more: BesideBoard | None) -> dict | None:
+    """Commune id → positions of the cells nobody deals with; None where that is not told."""
+    if more is None or more.alone is None:
+        return None
+    return {
+        row.commune_id: {at for at, pk in enumerate(ids) if (row.commune_id, pk) in more.alone}
+        for row in rows
+    }
+
+
+def _filters(alone: dict | None) -> dict:
+    if alone is None:
+        return FILTERS
+    return {**FILTERS, ALONE: ("Có ô chưa có giải pháp", lambda row: bool(alone[row.commune_id]))}
+
+
+def _lines(reading: Reading, rows: Iterable[CommuneRow], criteria, alone: dict) -> list[BoardLine]:
     numbers = [number for number, _ in criteria]
     lines = []
     for row in rows:
         url = f"/xa/{row.code}/{reading.query}"
         left = ", ".join(str(numbers[at]) for at in row.unmet)
-        lines.append(BoardLine(row, url, cells_of(row, url, numbers), left))
+        cells = cells_of(row, url, numbers, alone.get(row.commune_id, ()))
+        lines.append(BoardLine(row, url, cells, left))
     return lines
 
 
-def cells_of(row: CommuneRow, url: str, numbers: list[int]) -> list[Cell]:
-    """The row's cells: words for readers and copies, classes for the glyph, links to what is left."""
+def cells_of(row: CommuneRow, url: str, numbers: list[int], alone: Container[int] = ()) -> list[Cell]:
+    """The row's cells: words for readers and copies, classes for the glyph, links to what is left.
+
+    `alone` are the positions of what nobody deals with.
+    """
     gained, lapsed = row.moved
     cells = []
     for at, letter in enumerate(row.letters):
@@ -133,5 +167,7 @@ def cells_of(row: CommuneRow, url: str, numbers: list[int]) -> list[Cell]:
             css, text = f"{css} up", f"{text}, mới đạt"
         elif at in lapsed:
             css, text = f"{css} down", f"{text}, bị tụt"
+        if at in alone:
+            css, text = f"{css} alone", f"{text}, chưa có giải pháp"
         cells.append(Cell(css, text, f"{url}#tc{numbers[at]}" if letter in "NB." else ""))
     return cells

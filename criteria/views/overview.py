@@ -1,11 +1,13 @@
 """The province in two minutes (S1) and the country with provinces as rows."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from criteria import drawing, tables, wording
+from criteria.beside import Figure
 from criteria.exports import download, facts_of
 from criteria.grid import CriterionCount, Summary, criterion_counts
 from criteria.reading import Reading, choose, province_or_404
@@ -25,13 +27,14 @@ SORTS = {
 
 @dataclass(frozen=True)
 class PlaceLine:
-    """One place in a table of places."""
+    """One place in a table of places; `beside` are the figures another app adds to its row."""
 
     code: str
     name: str
     sort_key: str
     url: str
     summary: Summary
+    beside: Sequence[Figure] = ()
 
     @property
     def bar(self):
@@ -64,18 +67,27 @@ def band_bar(summary: Summary, width: int = 160):
     return drawing.stacked_bar([*parts, ("band-none", summary.without_data)], width=width)
 
 
-def overview(request: HttpRequest, code: str, ending: str = "") -> HttpResponse:
-    """`/tinh/<code>/`: one sentence, the bands, the districts, the hardest criteria, the trend."""
+def overview(
+    request: HttpRequest, code: str, ending: str = "", *, beside: Callable | None = None
+) -> HttpResponse:
+    """`/tinh/<code>/`: one sentence, the bands, the districts, the hardest criteria, the trend.
+
+    `beside(reading, summary, criteria ids)` gives a BesideOverview, or None for readers it is not for.
+    """
     province = province_or_404(request, code)
     reading = choose(request, province)
     summary = summarise(reading, commune_rows(reading))
-    criteria = list(criteria_of(reading))
+    numbered = list(criteria_of(reading, "pk"))
+    criteria = [(number, name) for number, name, _ in numbered]
     counts = criterion_counts(summary, criteria)
     lines = district_lines(reading, summary)
+    more = beside(reading, summary, [pk for *_, pk in numbered]) if beside and reading.round else None
+    if more:
+        lines = [replace(line, beside=more.columns.of_place(line.code)) for line in lines]
     if ending:
         groups = [(line.code, line.name, line.summary) for line in lines]
         found = [
-            tables.places_table(groups, "Huyện, thành phố"),
+            tables.places_table(groups, "Huyện, thành phố", more.columns if more else None),
             tables.bands_table(summary),
             tables.criteria_table(counts),
         ]
@@ -94,6 +106,7 @@ def overview(request: HttpRequest, code: str, ending: str = "") -> HttpResponse:
         "sorts": choice_links(request, reading, "xep", labels(SORTS)),
         "hardest": hardest(reading, counts, summary.count),
         "trend": trend(reading),
+        "beside": more,
     }
     return render(request, "criteria/overview.html", context)
 
@@ -103,11 +116,11 @@ def _sentence(reading: Reading, summary: Summary) -> str:
     return wording.report_sentence(summary, where=where, on=reading.round.data_on)
 
 
-def criteria_of(reading: Reading):
-    """(number, short name) of the chosen set's criteria, in order."""
+def criteria_of(reading: Reading, *more: str):
+    """(number, short name) and the fields `more` of the chosen set's criteria, in order."""
     if reading.criteria_set is None:
         return []
-    return reading.criteria_set.criteria.order_by("number").values_list("number", "short_name")
+    return reading.criteria_set.criteria.order_by("number").values_list("number", "short_name", *more)
 
 
 def district_lines(reading: Reading, summary: Summary) -> list[PlaceLine]:

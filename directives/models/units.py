@@ -61,11 +61,15 @@ class UnitRowsQuerySet(models.QuerySet):
             return self.none()
         if level == ScopeLevel.COMMUNE:
             return self.filter(Q(unit_commune=officer.scope_id) | Q(commune=officer.scope_id))
+        return self.in_district(officer.scope_id)
+
+    def in_district(self, district):
+        """Rows given to a district, to a unit in it, or about a commune of it."""
         return self.filter(
-            Q(unit_district=officer.scope_id)
-            | Q(unit_agency__district=officer.scope_id)
-            | Q(unit_commune__district=officer.scope_id)
-            | Q(commune__district=officer.scope_id)
+            Q(unit_district=district)
+            | Q(unit_agency__district=district)
+            | Q(unit_commune__district=district)
+            | Q(commune__district=district)
         )
 
     def of_unit(self, officer):

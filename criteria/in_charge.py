@@ -1,0 +1,40 @@
+"""Who is in charge of criteria in a province on a day; everybody may read it. One query."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+
+from django.utils.timezone import localdate
+
+from communes.models import Province
+from criteria.beside import Note
+from criteria.models import CriterionLead, LeadRole
+
+LABELS = {LeadRole.LEAD: "Đơn vị phụ trách", LeadRole.SUPPORT: "Phối hợp"}
+
+
+def units_in_charge(province: Province, **which) -> dict[int, list[CriterionLead]]:
+    """Criterion id → the units in charge of it today, the lead first; `which` narrows the criteria."""
+    rows = CriterionLead.objects.in_force(localdate()).filter(province=province, **which)
+    found = defaultdict(list)
+    # "lead" sorts before "support".
+    for row in rows.select_related("agency").order_by("role", "agency__short_name", "id"):
+        found[row.criterion_id].append(row)
+    return found
+
+
+def lead_notes(leads: Iterable[CriterionLead], page_of: Callable, *, heads: bool = False) -> list[Note]:
+    """A note per unit in charge, with the document that says so, and its head where the reader may know."""
+    return [
+        Note(
+            lead.agency.short_name,
+            url=page_of(lead.agency),
+            label=LABELS[lead.role],
+            said=_said(lead, heads),
+        )
+        for lead in leads
+    ]
+
+
+def _said(lead: CriterionLead, heads: bool) -> str:
+    head = f"người đứng đầu: {lead.agency.head}" if heads and lead.agency.head else ""
+    return ", ".join(part for part in (head, lead.decision and f"theo {lead.decision}") if part)

@@ -1,0 +1,47 @@
+"""Screens that show what several apps know: those of `criteria` with what `directives` puts beside them.
+
+`criteria` may not import `directives`, so the two meet here and are routed under the screens' own names.
+"""
+
+from functools import partial
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from criteria.views import commune, criterion, matrix
+from criteria.views import overview as province
+from directives.beside import beside_board, beside_commune, beside_criterion, beside_overview
+from directives.beside.giving import give_from
+
+
+def overview(request: HttpRequest, code: str, ending: str = "") -> HttpResponse:
+    """`/tinh/<code>/` (S1)."""
+    return province.overview(request, code, ending, beside=partial(beside_overview, request.user))
+
+
+def province_board(request: HttpRequest, code: str, ending: str = "") -> HttpResponse:
+    """`/tinh/<code>/bang-theo-doi/` (S2)."""
+    return matrix.province_board(request, code, ending, beside=partial(beside_board, request.user))
+
+
+def district_board(request: HttpRequest, code: str, ending: str = "") -> HttpResponse:
+    """`/huyen/<code>/` (S2)."""
+    return matrix.district_board(request, code, ending, beside=partial(beside_board, request.user))
+
+
+def commune_profile(request: HttpRequest, code: str, ending: str = "") -> HttpResponse:
+    """`/xa/<code>/` (S3)."""
+    return commune.commune_profile(request, code, ending, beside=partial(beside_commune, request.user))
+
+
+def criterion_page(request: HttpRequest, code: str, number: int, ending: str = "") -> HttpResponse:
+    """`/tieu-chi/<set>/<number>/` (S4); posting gives a task to the communes ticked."""
+    form = None
+    if request.method == "POST" and not ending:
+        form, words = give_from(request, code, number)
+        if words:
+            messages.success(request, words)
+            return redirect(request.get_full_path())
+    beside = partial(beside_criterion, request.user, form=form)
+    return criterion.criterion_page(request, code, number, ending, beside=beside)
