@@ -1,0 +1,272 @@
+"""Mobilisation over a period: how many communes, what it adds up to, and which activities they were."""
+
+import datetime
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_required, permission_required
+from django.core.paginator import Paginator
+from django.db.models import Max, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from communes.models import Commune, District, Officer, ScopeLevel
+from criteria.exports import download
+from criteria.tables import Table
+from criteria.wording import day
+from directives.activity_forms import PeriodForm
+from directives.activity_totals import (
+    COUNTS,
+    PlaceLine,
+    Sums,
+    model_outcomes,
+    place_lines,
+    sums_by,
+    together,
+    unit_lines,
+)
+from directives.models import Activity, ActivityKind, ModelOutcome
+
+SHOWN = 30
+MODELS_SHOWN = 20
+ILLUSTRATIVE = "{}/{} hoạt động trong trang là minh họa, không phải hoạt động thật."
+
+
+def bounded(text: str) -> int:
+    """The number a query string or form names a row by; 0, which no row has, for anything else."""
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What a page of activities is about: the period and the filters, all from the address."""
+
+    first: datetime.date
+    last: datetime.date
+    district: District | None
+    kind: str
+    model: str
+    number: int
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The choice as the address says it."""
+        given = {"tu": day(self.first), "den": day(self.last)}
+        if self.district:
+            given["huyen"] = str(self.district.pk)
+        named = {"hinh-thuc": self.kind, "mo-hinh": self.model, "tieu-chi": str(self.number or "")}
+        return given | {name: value for name, value in named.items() if value}
+
+    @property
+    def words(self) -> list[str]:
+        """The filters in words."""
+        said = []
+        if self.district:
+            said.append(self.district.prose_name)
+        if self.kind:
+            said.append(f"hình thức “{ActivityKind(self.kind).label}”")
+        if self.model:
+            said.append(f"mô hình sinh kế “{ModelOutcome(self.model).label}”")
+        if self.number:
+            said.append(f"liên quan tiêu chí {self.number}")
+        return said
+
+    def filter(self, rows: QuerySet) -> QuerySet:
+        rows = rows.filter(held_on__range=(self.first, self.last))
+        if self.district:
+            rows = rows.filter(commune__district=self.district)
+        if self.kind:
+            rows = rows.filter(kind=self.kind)
+        if self.model:
+            rows = rows.exclude(model_name="").filter(model_outcome=self.model)
+        if self.number:
+            # Not a join: an activity for TC 11 of two sets is one activity.
+            about = Activity.criteria.through.objects.filter(criterion__number=self.number)
+            rows = rows.filter(pk__in=about.values("activity"))
+        return rows
+
+
+def choose(request: HttpRequest, form: PeriodForm, districts: list[District]) -> Chosen:
+    """Read the choice; what cannot be read is left out."""
+    first, last = form.period()
+    wanted = bounded(request.GET.get("huyen", ""))
+    kind, model = request.GET.get("hinh-thuc", ""), request.GET.get("mo-hinh", "")
+    number = bounded(request.GET.get("tieu-chi", ""))
+    return Chosen(
+        first,
+        last,
+        next((district for district in districts if district.pk == wanted), None),
+        kind if kind in ActivityKind.values else "",
+        model if model in ModelOutcome.values else "",
+        number if number < 100 else 0,
+    )
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Everything the page says of the chosen activities."""
+
+    sums: Sums
+    communes: int
+    active: int
+    places: list[PlaceLine]
+    units: list[tuple[str, Sums]]
+    models: list[tuple[str, str, int]]
+
+    @property
+    def people_words(self) -> str:
+        return self.sums.words("people")
+
+    @property
+    def models_count(self) -> int:
+        return sum(count for _, _, count in self.models)
+
+
+def totals_of(rows: QuerySet, chosen: Chosen, officer: Officer) -> Totals:
+    """Add up the activities; N counts communes of the programme at the end of the period."""
+    by_commune = {pk: sums for (pk,), sums in sums_by(rows, "commune")}
+    communes = _communes(chosen, officer, by_commune)
+    each = bool(chosen.district) or officer.scope_level == ScopeLevel.DISTRICT
+    return Totals(
+        together(by_commune.values()),
+        len(communes),
+        len(by_commune),
+        place_lines(communes, by_commune, each=each),
+        unit_lines(rows),
+        model_outcomes(rows),
+    )
+
+
+def _communes(chosen: Chosen, officer: Officer, active) -> list[Commune]:
+    """Communes of the programme in the officer's scope on the period's last day, and any with activity.
+
+    A place whose every commune ended before that day (the tree before 01/07/2025) is counted as of its
+    last day.
+    """
+    places = Commune.objects.visible_to(officer)
+    if chosen.district:
+        places = places.filter(district=chosen.district)
+    on = chosen.last
+    if not places.in_force(on).exists():
+        on = places.aggregate(last=Max("valid_to"))["last"] or on
+    counted = set(places.participating(on).values_list("pk", flat=True)) | set(active)
+    return list(Commune.objects.filter(pk__in=counted).select_related("district"))
+
+
+@login_required
+@permission_required("directives.view_activity", raise_exception=True)
+@require_safe
+@never_cache
+def activities_page(request: HttpRequest, ending: str = "") -> HttpResponse:
+    """`/van-dong/`: totals by place and unit, livelihood models, and the list; also as files."""
+    officer, form = request.user, PeriodForm(request.GET)
+    seen = Activity.objects.visible_to(officer)
+    districts = _districts(officer)
+    chosen = choose(request, form, districts)
+    rows = chosen.filter(seen)
+    totals = totals_of(rows, chosen, officer)
+    listed = rows.with_names().order_by("-held_on", "-id")
+    if ending:
+        return download(ending, "van dong", _tables(listed, totals), _facts(chosen, totals))
+    page = Paginator(listed, SHOWN, error_messages={}).get_page(request.GET.get("trang"))
+    context = {
+        "nav": "activities",
+        "form": form,
+        "chosen": chosen,
+        "query": urlencode(chosen.query),
+        "unmodelled": urlencode({key: value for key, value in chosen.query.items() if key != "mo-hinh"}),
+        "totals": totals,
+        "page": page,
+        "pages": page.paginator.page_range if page.paginator.num_pages > 1 else [],
+        "models": list(listed.exclude(model_name="")[:MODELS_SHOWN]),
+        "kinds": ActivityKind.choices,
+        "districts": districts,
+        "years": [found.year for found in seen.dates("held_on", "year", order="DESC")],
+        "illustrative": ILLUSTRATIVE.format(totals.sums.illustrative, totals.sums.activities)
+        if totals.sums.illustrative
+        else "",
+        "scope": officer.scope_province or officer.scope_district or officer.scope_commune,
+    }
+    return render(request, "directives/activities.html", context)
+
+
+def _districts(officer: Officer) -> list[District]:
+    """The districts to choose from; none for officers of a district or a commune."""
+    if officer.scope_level not in (ScopeLevel.NATION, ScopeLevel.PROVINCE):
+        return []
+    return list(District.objects.visible_to(officer).order_by("sort_key", "code"))
+
+
+def _facts(chosen: Chosen, totals: Totals) -> dict[str, str]:
+    """What must stand beside the figures of a file."""
+    facts = {
+        "Thời gian": f"từ {day(chosen.first)} đến {day(chosen.last)}",
+        "Số xã có hoạt động": f"{totals.active}/{totals.communes}",
+    }
+    if chosen.words:
+        facts["Lọc"] = "; ".join(chosen.words)
+    if totals.sums.illustrative:
+        facts["Ghi chú"] = ILLUSTRATIVE.format(totals.sums.illustrative, totals.sums.activities)
+    return facts
+
+
+def _tables(listed, totals: Totals) -> list[Table]:
+    """The list first: a CSV holds the first table only."""
+    return [
+        Table(
+            "hoat_dong",
+            "Hoạt động",
+            [
+                ("ngay", "Ngày tổ chức"),
+                ("xa", "Xã"),
+                ("huyen", "Huyện"),
+                ("thon", "Thôn (làng)"),
+                ("hinh_thuc", "Hình thức"),
+                ("noi_dung", "Nội dung"),
+                ("don_vi", "Đơn vị tổ chức"),
+                *((name, label) for name, (label, _) in COUNTS.items()),
+                ("thay_doi", "Thay đổi gì"),
+                ("mo_hinh", "Mô hình sinh kế"),
+                ("ket_qua", "Kết quả mô hình"),
+                ("minh_hoa", "Minh họa"),
+            ],
+            [_cells(row) for row in listed],
+        ),
+        _sums_table("dia_ban", "Theo địa bàn", [(line.name, line.sums) for line in totals.places]),
+        _sums_table("don_vi", "Theo đơn vị tổ chức", totals.units),
+    ]
+
+
+def _cells(row: Activity) -> list:
+    commune = row.commune
+    return [
+        day(row.held_on),
+        commune.full_name,
+        commune.district.full_name if commune.district else "",
+        row.village,
+        row.get_kind_display(),
+        row.name,
+        row.unit_name,
+        *(getattr(row, name) for name in COUNTS),
+        row.practice,
+        row.model_name,
+        row.get_model_outcome_display(),
+        "Có" if row.illustrative else "Không",
+    ]
+
+
+def _sums_table(key: str, title: str, lines: list[tuple[str, Sums]]) -> Table:
+    columns = [("ten", "Tên"), ("hoat_dong", "Số hoạt động")]
+    for name, (label, _) in COUNTS.items():
+        columns += [(name, label), (f"{name}_ghi", f"{label}: số hoạt động có ghi")]
+    rows = [
+        [
+            name,
+            sums.activities,
+            *(cell for count in COUNTS for cell in (sums.total(count), sums.reported[count])),
+        ]
+        for name, sums in lines
+    ]
+    return Table(key, title, columns, rows)
