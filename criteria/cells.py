@@ -94,6 +94,32 @@ def _appraised(communes: set[int], criteria: set[int]) -> dict[Cell, datetime.da
     return {(standing, criterion): at for standing, criterion, at in rows}
 
 
+def latest_letters(cells: Iterable[Cell]) -> dict[Cell, str]:
+    """(commune id, criterion id) → the confirmed letter in the commune's newest round of the criterion's set.
+
+    A cell of a commune without any such round is left out; two queries.
+    """
+    cells = set(cells)
+    if not cells:
+        return {}
+    places = _positions({criterion for _, criterion in cells})
+    standings = Standing.objects.filter(
+        commune__in={commune for commune, _ in cells},
+        round__withdrawn_at=None,
+        round__criteria_set__in={criteria_set for criteria_set, _ in places.values()},
+    )
+    rows = standings.order_by("round__data_on", "round_id").values_list(
+        "commune_id", "round__criteria_set_id", "confirmed_outcomes"
+    )
+    newest = {(commune, criteria_set): letters for commune, criteria_set, letters in rows}
+    found = {}
+    for commune, criterion in cells:
+        criteria_set, at = places[criterion]
+        if letters := newest.get((commune, criteria_set)):
+            found[commune, criterion] = letters[at]
+    return found
+
+
 @dataclass(frozen=True)
 class Unmet:
     """The communes whose confirmed result of a criterion is not đạt, and how many have no data at all."""

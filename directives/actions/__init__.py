@@ -15,25 +15,47 @@ from directives.actions.comments import (
     refuse_comment,
     send_comment,
 )
+from directives.actions.explanations import About, answer_explanation, ask_explanation
+from directives.actions.obstacles import (
+    confirm,
+    escalate,
+    raise_again,
+    raise_obstacle,
+    reject,
+    settle,
+    take_up,
+)
 from directives.actions.reporting import answer_extension, answer_report, ask_extension, report
+from directives.actions.reviewing_obstacles import raise_again_due
 
 __all__ = [
+    "About",
     "Exploded",
     "add_photo",
     "answer_comment",
+    "answer_explanation",
     "answer_extension",
     "answer_report",
+    "ask_explanation",
     "ask_extension",
     "assign",
     "assign_unmet",
     "change_activity",
+    "confirm",
     "erase_by_code",
     "erase_comment",
+    "escalate",
     "publish_comment",
+    "raise_again",
+    "raise_again_due",
+    "raise_obstacle",
     "record_activity",
     "refuse_comment",
+    "reject",
     "remove_photo",
     "report",
     "revoke",
     "send_comment",
+    "settle",
+    "take_up",
 ]

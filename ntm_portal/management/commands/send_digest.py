@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
@@ -23,6 +24,9 @@ class Command(BaseCommand):
             raise CommandError(
                 "Đặt SITE_URL là địa chỉ của cổng, ví dụ https://ntm.example.gov.vn, rồi chạy lại."
             )
+        if not options["dry_run"]:
+            # First, so that today's mails tell what is raised again today.
+            call_command("raise_again", stdout=self.stdout)
         sent, failed = 0, []
         for digest in digests(timezone.localdate()):
             if options["dry_run"]:
