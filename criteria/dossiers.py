@@ -54,6 +54,11 @@ def unexplained(row: GridRow) -> bool:
     return bool(row.stored) and needs_note(row.remarks, row.stored.note)
 
 
+def lacks_evidence(row: GridRow) -> bool:
+    """Whether it is said to be met and no file shows it: worth a reminder, never a reason to stop."""
+    return row.stored is not None and row.stored.outcome == Outcome.MET and not row.evidence
+
+
 @dataclass(frozen=True)
 class CriterionPart:
     """One criterion of a dossier.
@@ -149,6 +154,7 @@ class CriterionPart:
             "now": figure_text(row.measure, row.figure) or NO_DATA_LABEL.lower(),
             "before": row.before_words or "–",
             "differs": self.compared and differs(row),
+            "lacks_evidence": lacks_evidence(row),
             "unverified": row.applied.level is not None and not row.applied.verified,
         }
 

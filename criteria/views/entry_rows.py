@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
+from criteria.dossiers import lacks_evidence
 from criteria.entering import OUTCOMES, Severity, answers_of, as_typed, asks_number, fields_of
 from criteria.figure_grid import Grid, GridRow
 from criteria.figure_lines import figure_of, figure_text
@@ -67,6 +68,10 @@ class EntryRow:
     @property
     def key(self) -> str:
         return self.row.key
+
+    @property
+    def lacks_evidence(self) -> bool:
+        return lacks_evidence(self.row)
 
     @property
     def state_words(self) -> str:

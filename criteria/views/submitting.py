@@ -13,12 +13,12 @@ from django.views.decorators.http import require_POST
 from criteria.actions import ActionRefused, completeness, submit, withdraw
 from criteria.actions.limits import falls_unexplained
 from criteria.dossier_facts import dossiers_of
-from criteria.dossiers import CriterionPart, Dossier, has_warning, unexplained
+from criteria.dossiers import CriterionPart, Dossier, has_warning, lacks_evidence, unexplained
 from criteria.figure_grid import GridRow
 from criteria.judged_today import judged_today
 from criteria.levels import law_of
 from criteria.models import LapseReason, Standing
-from criteria.outcomes import LABELS, NO_DATA, Judgement, Outcome
+from criteria.outcomes import LABELS, NO_DATA, Judgement
 from criteria.stages import Steps, awaited_judgement, stage_label
 from criteria.views.dossier import standing_or_404
 from criteria.views.review import note_on
@@ -97,11 +97,7 @@ def sending_of(dossier: Dossier) -> Sending:
         undecided=[rows[measure.id] for measure in found.undecided],
         warned=[row for row in dossier.rows if has_warning(row)],
         unexplained=[row for row in dossier.rows if unexplained(row)],
-        without_evidence=[
-            row
-            for row in dossier.rows
-            if row.stored and row.stored.outcome == Outcome.MET and not row.evidence
-        ],
+        without_evidence=[row for row in dossier.rows if lacks_evidence(row)],
         lines=lines,
     )
 
