@@ -1,6 +1,7 @@
 """The directives in force, and one with its tasks × units (S5)."""
 
 from collections import defaultdict
+from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,7 +10,7 @@ from django.utils import timezone
 from criteria.exports import download
 from criteria.wording import day
 from directives.actions.permissions import may_direct
-from directives.following import follow, light_rows, tally, worst_first
+from directives.following import Followed, follow, light_rows, tally, worst_first
 from directives.matrix import matrix_of, matrix_table
 from directives.models import Assignment, Directive, ProgressReport
 from directives.tables import assignments_table, tally_table
@@ -45,7 +46,7 @@ def directive_page(request: HttpRequest, code: str, key: str, ending: str = "") 
     """`/chi-thi/<province>/<key>/`: a directive, the matrix of its tasks and units, and what is late."""
     today = timezone.localdate()
     directive = directive_or_404(request, code, key)
-    tasks = list(directive.tasks.prefetch_related("criteria__criteria_set"))
+    tasks = list(directive.tasks.all())
     given = Assignment.objects.visible_to(request.user).standing().filter(task__directive=directive)
     followed = follow(light_rows(given), today)
     reports = ProgressReport.objects.filter(assignment__task__directive=directive)
@@ -56,21 +57,25 @@ def directive_page(request: HttpRequest, code: str, key: str, ending: str = "") 
         whole = worst_first(follow(given.with_names(), today))
         tables = [assignments_table(whole), matrix_table(matrix), tally_table(counted)]
         return download(ending, f"{directive}", tables, facts_of(directive, scope_words(request.user), today))
-    late = [item.row.id for item in worst_first(followed) if not item.is_done][:FOLLOWED_FIRST]
-    named = Assignment.objects.filter(pk__in=late).with_names()
     context = {
         "nav": "directives",
         "directive": directive,
         "province": directive.province,
         "matrix": matrix,
         "tally": counted,
-        "first": worst_first(follow(named, today)),
+        "first": _named([item for item in worst_first(followed) if not item.is_done][:FOLLOWED_FIRST]),
         "scope": scope_words(request.user),
         "today": today,
         "may_direct": may_direct(request.user, directive.province),
         "illustrative": directive.illustrative_note,
     }
     return render(request, "directives/directive.html", context)
+
+
+def _named(followed: list[Followed]) -> list[Followed]:
+    """The same with whole assignments instead of light ones, one query."""
+    whole = Assignment.objects.with_names().in_bulk([item.row.id for item in followed])
+    return [replace(item, row=whole[item.row.id]) for item in followed]
 
 
 def facts_of(directive: Directive | None, scope: str, today) -> dict[str, str]:
