@@ -5,11 +5,21 @@ only what lies inside the district. One rule serves forms, imports and actions o
 """
 
 from django.contrib.auth.models import Group, Permission
+from django.db.models import Model
 
 from communes.models import Commune, District, Officer, Province, ScopeLevel, Succession
 
 # The relations by which a row belongs to a place, the most exact first.
-RELATIONS = ("result", "standing", "commune", "round", "district", "province")
+RELATIONS = (
+    "result",
+    "standing",
+    "commune",
+    "round",
+    "district",
+    "province",
+    "directive",
+    "assignment",
+)
 
 NARROWER = {
     ScopeLevel.NATION: ["nation", "province", "district", "commune"],
@@ -27,7 +37,8 @@ def places_of(row) -> list:
         return [row.predecessor, row.successor]
     for name in RELATIONS:
         nearest = getattr(row, name, None)
-        if nearest is not None:
+        # A text or property may bear the name of a relation: what came of an assignment is its "result".
+        if isinstance(nearest, Model):
             return places_of(nearest)
     return []
 

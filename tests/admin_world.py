@@ -27,7 +27,7 @@ from criteria.models import (
     Threshold,
 )
 from ntm_portal.groups import load_groups
-from tests import builders
+from tests import builders, directive_builders
 
 FOREIGN = "Qwertz"
 
@@ -85,6 +85,7 @@ def province_with_everything(law, boss, *, name: str, code: str, marker: str) ->
             province=province, criterion=law.criteria.first(), agency=agency, role="support"
         ),
         **_measured(round, commune, marker),
+        **_ordered(law.criteria.get(number=1), commune, marker),
         **_figures(round, commune, boss, f"{marker or 'bieu'}.xlsx"),
     }
 
@@ -160,6 +161,28 @@ def _measured(round, commune: Commune, marker: str) -> dict:
         "evidenceuse": EvidenceUse.objects.create(
             evidence=evidence, standing=standing, indicator=indicator, added_at=now
         ),
+    }
+
+
+def _ordered(criterion, commune: Commune, marker: str) -> dict:
+    """A directive with a task given to the commune, what it said of it, and what was said of the commune."""
+    directive = directive_builders.directive(commune.province, title=marker or "Về giảm nghèo")
+    task = directive_builders.task(directive, name=marker or "Rà soát hộ nghèo")
+    given = directive_builders.assignment(task, commune)
+    text = marker or "Thiếu vốn đối ứng"
+    obstacle = directive_builders.obstacle(commune, criterion, text=text)
+    return {
+        "directive": directive,
+        "task": task,
+        "assignment": given,
+        "extension": directive_builders.extension(given, reason=text),
+        "progressreport": directive_builders.report(given, text=text),
+        "obstacle": obstacle,
+        "explanationrequest": directive_builders.explanation(
+            commune, commune=commune, criterion=criterion, question=text
+        ),
+        "activity": directive_builders.activity(commune, name=text),
+        "comment": directive_builders.comment(commune, text=text, email="hang@thu.vn"),
     }
 
 
