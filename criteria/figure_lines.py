@@ -9,6 +9,7 @@ from criteria.judging import Figure, Measure, Profile, Verdict, judge_indicator,
 from criteria.level_words import number_text
 from criteria.levels import Law
 from criteria.models import Answer, CriterionResult, IndicatorResult, OutcomeBasis, Standing
+from criteria.nearness import NOTHING_REACHED, Reached, reached
 from criteria.outcomes import CONFIRMED, LABELS, NO_DATA_LABEL, Outcome
 from criteria.thresholds import IndicatorLine, commune_line
 
@@ -23,6 +24,7 @@ class MeasuredLine:
     line: IndicatorLine
     done: str = ""
     outcome: str = ""
+    reached: Reached = NOTHING_REACHED
 
 
 def figure_of(row: IndicatorResult) -> Figure:
@@ -80,7 +82,8 @@ def _measured(
         return MeasuredLine(line)
     verdict = judge_indicator(measure, law.applied(measure, profile), figure_of(row))
     done = figure_text(measure, figure_of(row))
-    return MeasuredLine(line, done or NO_DATA_LABEL, _outcome_text(row, verdict, inside))
+    near = reached(measure, law.applied(measure, profile), figure_of(row), row.outcome)
+    return MeasuredLine(line, done or NO_DATA_LABEL, _outcome_text(row, verdict, inside), near)
 
 
 def figure_text(measure: Measure, figure: Figure) -> str:

@@ -154,6 +154,8 @@ STORAGES = {
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(BASE_DIR / "media")))
 # The largest file that may be sent as evidence, in megabytes.
 EVIDENCE_MAX_MB = env.int("EVIDENCE_MAX_MB", default=20)
+# How little a figure may lack, as a share of its level, for its criterion to show as "gần đạt".
+NEAR_SHARE = env.float("NEAR_SHARE", default=0.1)
 # Working days within which a dossier that was sent should be looked at; a habit of the province.
 REVIEW_DAYS = env.int("REVIEW_DAYS", default=5)
 # Within how many working days of its deadline an assignment counts as due soon.

@@ -138,3 +138,17 @@ def test_profile_without_figures_keeps_its_three_columns(client, pxi):
 def test_profile_keeps_to_its_queries_with_figures(client, pxi):
     client.force_login(builders.Officer.objects.get(username="nam"))
     assert len(queries(client, "/xa/23503/?so-lieu=tat-ca")) <= 10
+
+
+NEAR = '<span class="near">Gần đạt</span>'
+
+
+@pytest.mark.parametrize(("numerator", "expected"), [(144, True), (143, False)])
+def test_profile_says_what_is_nearly_met_to_whoever_sees_the_figure(client, pxi, numerator, expected):
+    """72 % against ≥ 80 % lacks a tenth of the level, 71,5 % more."""
+    rows = IndicatorResult.objects.filter(indicator__code="2.1")
+    rows.update(numerator=numerator, value=Decimal(numerator) / 2, outcome="N", basis="suggest")
+    assert (f"Chưa đạt, {NEAR}" in page(client)) is expected
+    rows.update(updated_at=AFTER)
+    assert NEAR not in page(client), "nobody confirmed what was touched since"
+    assert (NEAR in inside(client)) is expected

@@ -5,6 +5,7 @@ import pytest
 from criteria.actions import submit
 from criteria.stages import Stage
 from tests.dossier_world import allowed, dossier_world
+from tests.entry_builders import entry_world, figure
 from tests.evidence_builders import shown
 
 pytestmark = pytest.mark.django_db
@@ -27,3 +28,17 @@ def test_met_without_evidence_is_said_in_grid_and_dossier_and_sent_all_the_same(
     dossier = client.get(f"/tham-tra/ky/{world.round.pk}/xa/{world.commune.code}/")
     assert dossier.content.decode().count(NO_FILE) == 2
     assert dossier.context["dossier"].warnings == 0
+
+
+def test_grid_of_a_commune_says_which_criterion_is_nearly_met(client):
+    world = entry_world()
+    place = world.standing()
+    for of in (world.loose, world.bare):
+        figure(place, of, 50, outcome="M", basis="officer", note="Đã kiểm tra.")
+    figure(place, world.asked, answer="yes", outcome="M", basis="rule")
+    row = figure(place, world.ratio, numerator=75, denominator=100, outcome="N", basis="rule")
+    client.force_login(world.officer)
+    address = f"/nhap-lieu/ky/{world.round.pk}/xa/{place.commune.code}/"
+    assert '<span class="near">Gần đạt</span></th>' in client.get(address).content.decode()
+    type(row).objects.filter(indicator=world.asked).update(answer="no", outcome="N")
+    assert "Gần đạt" not in client.get(address).content.decode()

@@ -10,7 +10,8 @@ from criteria.grid import CommuneRow
 from criteria.in_charge import lead_notes, units_in_charge
 from criteria.levels import law_of, profile_from
 from criteria.models import Criterion, CriterionResult, Standing
-from criteria.outcomes import LABELS, Judgement
+from criteria.nearness import is_near
+from criteria.outcomes import LABELS, Judgement, Outcome
 from criteria.reading import Reading
 from criteria.views.matrix import CSS
 from criteria.views.overview import criterion_url
@@ -39,6 +40,11 @@ class CriterionLine:
     @property
     def label(self) -> str:
         return LABELS[self.letter]
+
+    @property
+    def is_near(self) -> bool:
+        """Whether it is not met, and by the figures the reader sees nearly is."""
+        return self.letter == Outcome.NOT_MET and is_near(item.reached for item in self.indicators)
 
     @property
     def is_left(self) -> bool:

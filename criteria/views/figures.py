@@ -16,6 +16,7 @@ from criteria.entering import Severity
 from criteria.figure_grid import Grid, criteria_led_by, grid_of, standings_of
 from criteria.levels import Law, law_of
 from criteria.models import Indicator, Round, Standing
+from criteria.nearness import Reached, is_near, reached
 from criteria.stages import stage_label
 from criteria.views.entry_access import for_reading_figures, kept_form, round_or_404, why_locked
 from criteria.views.entry_forms import Sent, attempts_of, cells_of, send_form
@@ -182,6 +183,7 @@ def show(request, page: Page, context: dict, grid: Grid, sent: Sent, status: int
         "blank": any(row.is_blank and row.before and not row.locked for row in grid.rows),
         "to_decide": any(row.to_decide and not row.locked for row in grid.rows),
         "locks": locks(page, grid),
+        "near": set() if page.by_commune else nearly_met(grid),
         "filters": filter_links(request, grid, chosen, led, page),
         "illustrative": illustrative(page.round, grid.previous),
         "saved_at": max(saved_at, default=None),
@@ -197,6 +199,15 @@ def locks(page: Page, grid: Grid) -> list[str]:
         return found
     locked = sum(bool(row.locked) for row in grid.rows)
     return [f"{locked}/{len(grid.rows)} xã bị khóa số liệu, lý do ghi ở từng dòng"] if locked else []
+
+
+def nearly_met(grid: Grid) -> set[int]:
+    """The criteria of one commune that are not met and lack but little."""
+    found: dict[int, list[Reached]] = {}
+    for row in grid.rows:
+        outcome = row.stored.outcome if row.stored else ""
+        found.setdefault(row.criterion.pk, []).append(reached(row.measure, row.applied, row.figure, outcome))
+    return {criterion for criterion, indicators in found.items() if is_near(indicators)}
 
 
 def grouped(lines: Sequence[EntryRow], page: Page) -> list[tuple[object, list[EntryRow]]]:
