@@ -7,6 +7,7 @@ those whose turn it is. `by` is the officer, or None for an administrator at the
 
 from directives.actions.activities import add_photo, change_activity, record_activity, remove_photo
 from directives.actions.assigning import Exploded, assign, assign_unmet, revoke
+from directives.actions.comment_obstacles import comment_to_obstacle
 from directives.actions.comments import (
     answer_comment,
     erase_by_code,
@@ -41,6 +42,7 @@ __all__ = [
     "assign",
     "assign_unmet",
     "change_activity",
+    "comment_to_obstacle",
     "confirm",
     "erase_by_code",
     "erase_comment",

@@ -7,6 +7,7 @@ import datetime
 import hashlib
 import ipaddress
 import secrets
+import unicodedata
 
 from django.conf import settings
 from django.db import transaction
@@ -29,6 +30,8 @@ HOUR = datetime.timedelta(hours=1)
 # Neither 0, 1, I nor O: a code is copied by hand.
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 CODE_LETTERS, CODE_GROUP = 16, 4
+LONGEST_REASON = Comment._meta.get_field("refusal").max_length
+LONGEST_ANSWER = 4000
 UNKNOWN_CODE = "Không có góp ý nào mang mã này; kiểm tra lại từng chữ trong mã."
 
 
@@ -96,11 +99,18 @@ def code_hash(code: str) -> str:
     return hashlib.sha256(bare.encode("utf-8", "ignore")).hexdigest()
 
 
+def composed(text: str) -> str:
+    """NFC, line ends as one character, nothing invisible that turns a line around."""
+    text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\t", " ")
+    kept = (letter for letter in text if letter == "\n" or unicodedata.category(letter)[0] != "C")
+    return "".join(kept).strip()
+
+
 @transaction.atomic
 def publish_comment(*, comment: Comment, by: Officer, seen: str = "") -> Comment:
     """Show a comment on its page. Raises ActionRefused when somebody else judged it meanwhile (`seen` is
     the state the officer saw), when it is published or withdrawn, and for whoever may not moderate it."""
-    comment = _locked(comment, by, seen)
+    comment = locked_comment(comment, by, seen)
     if comment.state == CommentState.PUBLISHED:
         raise ActionRefused("Góp ý này đã được đăng.")
     comment.state, comment.refusal = CommentState.PUBLISHED, ""
@@ -110,24 +120,22 @@ def publish_comment(*, comment: Comment, by: Officer, seen: str = "") -> Comment
 @transaction.atomic
 def refuse_comment(*, comment: Comment, reason: str, by: Officer, seen: str = "") -> Comment:
     """Keep a comment off its page, or take it off, with the reason. Raises as `publish_comment`."""
-    comment = _locked(comment, by, seen)
+    comment = locked_comment(comment, by, seen)
     if comment.state == CommentState.REFUSED:
         raise ActionRefused("Góp ý này đã được quyết định không đăng.")
-    if not reason.strip():
-        raise ActionRefused("Ghi lý do không đăng.")
-    comment.state, comment.refusal = CommentState.REFUSED, reason.strip()
+    reason = _needed(reason, "Ghi lý do không đăng.", LONGEST_REASON)
+    comment.state, comment.refusal = CommentState.REFUSED, reason
     return _judged(comment, by)
 
 
 @transaction.atomic
 def answer_comment(*, comment: Comment, answer: str, by: Officer) -> Comment:
     """Answer a published comment in public, signed by the officer's unit; a later answer replaces it."""
-    comment = _locked(comment, by)
+    comment = locked_comment(comment, by)
     if comment.state != CommentState.PUBLISHED:
         raise ActionRefused("Đăng góp ý trước khi trả lời.")
-    if not answer.strip():
-        raise ActionRefused("Ghi nội dung trả lời.")
-    comment.answer, comment.answered_as = answer.strip(), officer_unit_label(by)
+    answer = _needed(answer, "Ghi nội dung trả lời.", LONGEST_ANSWER)
+    comment.answer, comment.answered_as = answer, officer_unit_label(by)
     comment.answered_at, comment.answered_by = timezone.now(), by
     comment.save()
     return comment
@@ -169,7 +177,7 @@ def _erase(comment: Comment, by: Officer | None, with_text: bool) -> Comment:
     return comment
 
 
-def _locked(comment: Comment, by: Officer, seen: str = "") -> Comment:
+def locked_comment(comment: Comment, by: Officer, seen: str = "") -> Comment:
     """The comment as it is now, locked, for an officer who may moderate it."""
     refuse_without(by, MODERATE, "duyệt góp ý")
     _refuse_outside(comment, by)
@@ -179,6 +187,16 @@ def _locked(comment: Comment, by: Officer, seen: str = "") -> Comment:
     if seen and found.state != seen:
         raise ActionRefused("Góp ý này vừa được người khác xử lý; xem lại rồi quyết định.")
     return found
+
+
+def _needed(text: str, sentence: str, longest: int) -> str:
+    """The text as it is kept; ActionRefused with the sentence when there is none, or it is too long."""
+    text = composed(text)
+    if not text:
+        raise ActionRefused(sentence)
+    if len(text) > longest:
+        raise ActionRefused(f"Nội dung dài quá {longest} chữ cái; viết gọn lại.")
+    return text
 
 
 def _refuse_outside(comment: Comment, by: Officer) -> None:
