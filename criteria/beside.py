@@ -94,7 +94,7 @@ class BesideCriterion:
     """On a criterion's page: columns of notes by commune id, the communes nobody helps, what may be ticked.
 
     `page_of` gives the page of an agency, "" where the reader may not open it. `form` is the id of the form
-    the ticks belong to, printed by one of the parts in `below`.
+    the ticks belong to, printed by the part `giving` below the table.
     """
 
     page_of: Callable = field(default=lambda agency: "")
@@ -105,6 +105,7 @@ class BesideCriterion:
     tick: frozenset[int] = frozenset()
     ticked: frozenset[int] = frozenset()
     form: str = ""
+    giving: Parts = field(default_factory=Parts)
     illustrative: str = ""
     below: Parts = field(default_factory=Parts)
 

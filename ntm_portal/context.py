@@ -8,6 +8,8 @@ from criteria.views.links import READING_KEYS
 
 SECTIONS = {
     "/huyen/": "board",
+    "/chi-thi": "directives",
+    "/don-vi": "directives",
     "/thay-doi": "changes",
     "/tieu-chi": "criteria",
     "/ca-nuoc": "nation",

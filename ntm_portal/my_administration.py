@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from communes.models import Officer
 from criteria.models import Criterion, CriterionLead, LeadRole, Threshold
+from directives.models import Assignment, Task
 from ntm_portal.desk import Desk
 from ntm_portal.work_lines import Line, Part
 
@@ -26,9 +27,20 @@ def administrator_parts(desk: Desk) -> list[Part]:
         _gap("Cán bộ chưa được giao phạm vi", *_lacking(officers, scope_level=""), "cán bộ", SCOPELESS),
         _gap("Cán bộ chưa thuộc nhóm quyền", *_lacking(officers, groups=None), "cán bộ", GROUPLESS),
         _gap("Mức đạt chuẩn chưa kiểm chứng", *_lacking(Threshold.objects, verified_on=None), "mức", LEVELS),
+        _tasks_not_given(desk),
     ]
     lines = [line for line in found if line]
     return [Part("Quản trị: còn thiếu", lines, len(found), "mục")]
+
+
+def _tasks_not_given(desk: Desk) -> Line | None:
+    """The tasks of directives nobody was given, with the list of directives where they are given."""
+    tasks = Task.objects.visible_to(desk.officer)
+    given = Assignment.objects.standing().values("task")
+    missing, total = tasks.exclude(pk__in=given).distinct().count(), tasks.distinct().count()
+    if not missing or not desk.may("directives.view_directive"):
+        return None
+    return Line("Nhiệm vụ chưa giao cho ai", reverse("directives"), f"{missing} trên {total} nhiệm vụ")
 
 
 def _lacking(rows, **missing) -> tuple[int, int]:

@@ -5,9 +5,14 @@ from dataclasses import dataclass
 
 from communes.models import Officer, ScopeLevel
 from criteria.models import Round
+from directives.beside.readers import reads
 from ntm_portal.desk import Desk
 from ntm_portal.my_administration import MANAGE, administrator_parts
+from ntm_portal.my_assignments import assignment_parts
+from ntm_portal.my_criteria import criteria_parts
+from ntm_portal.my_decisions import decision_parts
 from ntm_portal.my_dossiers import commune_parts
+from ntm_portal.my_obstacles import obstacle_parts
 from ntm_portal.my_reviews import appraiser_parts, verifier_parts
 from ntm_portal.my_rounds import round_parts
 from ntm_portal.work_lines import Part
@@ -35,7 +40,8 @@ def my_work(officer: Officer, today: datetime.date) -> Work:
 
     What they are follows from scope and permissions: a commune's officer sees its own dossiers, a verifier
     those of the district, an appraiser those of the province, everybody above the commune how the rounds
-    stand, an administrator what is missing. No scope, no list.
+    stand, an administrator what is missing. Who may read orders sees what their unit was given, has to clear
+    and to answer; a district's leader first of all what needs a decision. No scope, no list.
     """
     if not officer.scope_level:
         return Work([], [])
@@ -44,6 +50,14 @@ def my_work(officer: Officer, today: datetime.date) -> Work:
         parts = commune_parts(desk)
     else:
         parts = [*_reviews(desk), *round_parts(desk)]
+    if reads(officer):
+        parts = [
+            *decision_parts(desk),
+            *assignment_parts(desk),
+            *obstacle_parts(desk),
+            *parts,
+            *criteria_parts(desk),
+        ]
     if desk.may(MANAGE):
         parts += administrator_parts(desk)
     parts = sorted((part for part in parts if part.lines), key=lambda part: not part.waits)

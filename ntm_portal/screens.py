@@ -3,16 +3,19 @@
 `criteria` may not import `directives`, so the two meet here and are routed under the screens' own names.
 """
 
+from dataclasses import replace
 from functools import partial
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from criteria.beside import Parts
 from criteria.views import commune, criterion, matrix
 from criteria.views import overview as province
 from directives.beside import beside_board, beside_commune, beside_criterion, beside_overview
 from directives.beside.giving import give_from
+from directives.views.comments import comments_beside
 
 
 def overview(request: HttpRequest, code: str, ending: str = "") -> HttpResponse:
@@ -32,7 +35,12 @@ def district_board(request: HttpRequest, code: str, ending: str = "") -> HttpRes
 
 def commune_profile(request: HttpRequest, code: str, ending: str = "") -> HttpResponse:
     """`/xa/<code>/` (S3)."""
-    return commune.commune_profile(request, code, ending, beside=partial(beside_commune, request.user))
+
+    def beside(reading, place, *shown):
+        found = beside_commune(request.user, reading, place, *shown)
+        return found if ending else replace(found, below=_comments(request, commune=place))
+
+    return commune.commune_profile(request, code, ending, beside=beside)
 
 
 def criterion_page(request: HttpRequest, code: str, number: int, ending: str = "") -> HttpResponse:
@@ -43,5 +51,16 @@ def criterion_page(request: HttpRequest, code: str, number: int, ending: str = "
         if words:
             messages.success(request, words)
             return redirect(request.get_full_path())
-    beside = partial(beside_criterion, request.user, form=form)
+
+    def beside(reading, about, *shown):
+        found = beside_criterion(request.user, reading, about, *shown, form=form)
+        if ending:
+            return found
+        return replace(found, below=_comments(request, criterion=about, province=reading.province))
+
     return criterion.criterion_page(request, code, number, ending, beside=beside)
+
+
+def _comments(request: HttpRequest, **about) -> Parts:
+    """What residents said of a commune or a criterion and the form, for everybody."""
+    return Parts(["directives/parts/comments.html"], comments_beside(request, **about))

@@ -78,7 +78,7 @@ def test_page_asks_a_visitor_to_sign_in(client):
     assert client.get(ADDRESS).url == f"/dang-nhap/?next={ADDRESS}"
 
 
-@pytest.mark.parametrize("who,most", [("enterer", 12), ("verifier", 12), ("appraiser", 12)])
+@pytest.mark.parametrize("who,most", [("enterer", 13), ("verifier", 20), ("appraiser", 15)])
 def test_page_asks_a_fixed_number_of_queries(client, world, who, most):
     load_groups()
     officer = getattr(world.people, who)

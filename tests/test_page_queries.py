@@ -3,23 +3,38 @@
 import datetime
 
 import pytest
+from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from communes.models import Commune, District, Officer
-from tests import builders
+from criteria.models import CriterionLead
+from directives.models import Assignment, Obstacle
+from ntm_portal.groups import load_groups
+from tests import builders, directive_builders
 
 ROUNDS = {datetime.date(2022, 12, 31): "MNM.N", builders.DATA_ON: "MMNNA"}
 SET = "xa-ntm-2021-2025"
-# The session and the officer take two of them.
+# The session and the officer take two of them; where orders stand beside the figures, whether the officer
+# may read orders takes one; the commune's and the criterion's page name the units in charge (1) and
+# what residents said (1, and one more to count beyond twenty).
 MOST = {
     "/tinh/62/": 8,
-    "/tinh/62/bang-theo-doi/": 6,
-    "/huyen/615/": 6,
-    "/xa/23503/": 10,
-    f"/tieu-chi/{SET}/2/": 8,
+    "/tinh/62/bang-theo-doi/": 7,
+    "/huyen/615/": 7,
+    "/xa/23503/": 13,
+    f"/tieu-chi/{SET}/2/": 11,
     "/thay-doi/": 7,
     "/ca-nuoc/": 6,
+}
+# Who may read orders asks for more: obstacles (1); assignments (1) and, where it is said how they stand, the
+# cells that close them (3: letters, appraisals, rounds); whoever gives tasks, the tasks there are (1).
+MOST_WITH_ORDERS = {
+    "/tinh/62/": 8 + 5,
+    "/tinh/62/bang-theo-doi/": 7 + 2,
+    "/huyen/615/": 7 + 5,
+    "/xa/23503/": 13 + 5,
+    f"/tieu-chi/{SET}/4/": 11 + 6,
 }
 
 
@@ -58,3 +73,47 @@ def test_pages_keep_to_their_queries(client, district, basis):
     many = {url: queries(client, f"{url}?so-lieu={basis}") for url in MOST}
     assert {url: len(found) for url, found in many.items()} == {url: len(found) for url, found in few.items()}
     assert not {url: found for url, found in many.items() if len(found) > MOST[url]}
+
+
+def orders_in(district: District, number: int) -> None:
+    """Make the commune have that many assignments of one task, half of them late, and a tenth obstacles."""
+    criterion = CriterionLead.objects.get().criterion
+    place, task = Commune.objects.get(code="23503"), Assignment.objects.get().task
+    first = builders.agency(district.province, name="Cơ quan số 0")
+    offices = type(first).objects.bulk_create(
+        type(first)(province=district.province, name=f"Cơ quan số {n}", short_name=f"Cơ quan {n}")
+        for n in range(1, number)
+    )
+    Assignment.objects.bulk_create(
+        Assignment(
+            task=task, unit_agency=office, province=district.province, criterion=criterion, commune=place,
+            closes_when_met=True, due_on=directive_builders.DUE_ON, given_at=builders.MOMENT,
+        )
+        for office in offices
+    )  # fmt: skip
+    for _ in range(number // 10):
+        directive_builders.obstacle(place, criterion)
+
+
+@pytest.mark.parametrize("who", ["nam", "minh"])
+def test_pages_with_orders_keep_to_their_queries(client, district, who):
+    load_groups()
+    groups = list(Group.objects.filter(name__in=["Thẩm tra", "Chỉ đạo"]))
+    Officer.objects.get(username="nam").groups.set(groups)
+    builders.officer("minh", district.province, groups=groups)
+    criterion = district.communes.get().standings.first().round.criteria_set.criteria.get(number=4)
+    CriterionLead.objects.create(
+        province=district.province, criterion=criterion, agency=builders.agency(district.province)
+    )
+    task = directive_builders.task(directive_builders.directive(district.province))
+    place = Commune.objects.get(code="23503")
+    cell = {"criterion": criterion, "commune": place, "closes_when_met": True}
+    directive_builders.assignment(task, place, **cell)
+    directive_builders.obstacle(place, criterion)
+    client.force_login(Officer.objects.get(username=who))
+    few = {url: queries(client, url) for url in MOST_WITH_ORDERS}
+    orders_in(district, 1000)
+    assert Assignment.objects.count() == 1000 and Obstacle.objects.count() == 101
+    many = {url: queries(client, url) for url in MOST_WITH_ORDERS}
+    assert {url: len(found) for url, found in many.items()} == {url: len(found) for url, found in few.items()}
+    assert not {url: len(found) for url, found in many.items() if len(found) > MOST_WITH_ORDERS[url]}

@@ -79,6 +79,7 @@ def criterion_page(
         "difference": _difference(count) if count else "",
         "leads": leads,
         "beside": more,
+        **more.giving.context,
         **more.below.context,
     }
     return render(request, "criteria/criterion.html", context)

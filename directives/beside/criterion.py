@@ -58,8 +58,8 @@ def beside_criterion(
         tick=unmet if give else frozenset(),
         ticked=give.ticked if give else frozenset(),
         form=FORM_ID if give else "",
+        giving=Parts(["directives/parts/give.html"], {"give": give}) if give else Parts(),
         illustrative=made_up(obstacles, assignments),
-        below=Parts(["directives/parts/give.html"], {"give": give}) if give else Parts(),
     )
 
 
