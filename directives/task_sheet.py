@@ -159,7 +159,7 @@ class _Comparing:
         there = self.tasks.get(stated.position)
         if there:
             self._refuse_other_words(stated, there)
-        elif not stated.texts["name"]:
+        elif not stated.texts["name"] and not any("name" in line.faulty for line in stated.lines):
             self.fault(stated.lines[0], "name", f"Ghi tên nhiệm vụ số {stated.position}.")
         task = PlannedTask(stated, there, self._criteria_of(stated, there))
         seen: dict[tuple, str] = {}
@@ -190,8 +190,8 @@ class _Comparing:
                 self.fault(
                     line,
                     name,
-                    f"Nhiệm vụ số {stated.position} đã có trên cổng, {HEADINGS[name].lower()} {known}; sửa biểu "
-                    "cho khớp, đổi số thứ tự, hoặc sửa nhiệm vụ ở mục Quản trị.",
+                    f"Nhiệm vụ số {stated.position} đã có trên cổng, {HEADINGS[name].lower()} {known}; "
+                    "sửa biểu cho khớp, đổi số thứ tự, hoặc sửa nhiệm vụ ở mục Quản trị.",
                 )
 
     def _criteria_of(self, stated: StatedTask, there: Task | None) -> list[Criterion]:
@@ -215,10 +215,10 @@ class _Comparing:
     def _due_of(self, line: Line, stated: StatedTask, there: Task | None) -> datetime.date | None:
         """The deadline of a row: its own, else the task's; None where the sheet says none that holds."""
         due = line.due or (there and there.due_on) or stated.due
-        if due is None:
+        if due is None and "due" not in line.faulty | stated.lines[0].faulty:
             text = "Chưa có thời hạn; ghi thời hạn ở dòng này hoặc ở dòng đầu của nhiệm vụ."
             self.fault(line, "due", text)
-        elif due < self.directive.signed_on:
+        if due and due < self.directive.signed_on:
             signed = f"{self.directive.signed_on:%d/%m/%Y}"
             self.fault(
                 line, "due", f"Thời hạn {due:%d/%m/%Y} trước ngày ban hành văn bản ({signed}); sửa lại."
@@ -243,7 +243,8 @@ class _Comparing:
             text = f"{described(unit)} từng được giao việc này rồi thu hồi; áp dụng là giao lại."
             cell = self.table.cell(line.row, "units")
             self.preview.warnings.append(Finding(cell, text, line.row + 1))
-        if given and (given.role, given.due_on) != (line.role, due):
+        told = line.faulty & {"role", "due"}
+        if given and not told and (given.role, given.due_on) != (line.role, due):
             said = f"vai trò {given.get_role_display()}, hạn {given.due_on:%d/%m/%Y}"
             text = (
                 f"{described(unit)} đã được giao việc này với {said}; sửa biểu cho khớp, hoặc thu hồi việc "

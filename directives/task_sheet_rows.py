@@ -28,7 +28,10 @@ MAX_POSITION = 32767
 
 @dataclass(frozen=True)
 class Line:
-    """One row: `row` is its zero-based number; `criteria` is None where the cell is empty."""
+    """One row: `row` is its zero-based number; `criteria` is None where the cell is empty.
+
+    `faulty` are the columns whose cell could not be read: nothing more is said of those.
+    """
 
     row: int
     position: int
@@ -37,6 +40,7 @@ class Line:
     role: str
     due: datetime.date | None
     criteria: tuple[int, ...] | None
+    faulty: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -98,12 +102,13 @@ def _rows(table: TaskTable) -> Iterator[tuple[int, dict]]:
 
 def _line(table: TaskTable, row: int, values: dict, errors: list[Finding]) -> Line | None:
     """A row as read; None without a number to put it under. Its faults are told all at once."""
-    found = {}
+    found, faulty = {}, set()
     for name, reader in READERS.items():
         try:
             found[name] = _sound(reader, values[name])
         except CellFault as fault:
             errors.append(Finding(table.cell(row, name), str(fault), row + 1))
+            faulty.add(name)
     if found.get("position") is None:
         return None
     return Line(
@@ -114,6 +119,7 @@ def _line(table: TaskTable, row: int, values: dict, errors: list[Finding]) -> Li
         role=found.get("role", LeadRole.LEAD),
         due=found.get("due"),
         criteria=found.get("criteria"),
+        faulty=frozenset(faulty),
     )
 
 

@@ -99,7 +99,7 @@ class Units:
         if found:
             names = "; ".join(agency.name for agency in found)
             raise UnknownUnit(f"“{text}” có thể là nhiều cơ quan: {names}; ghi tên đầy đủ.")
-        near = difflib.get_close_matches(fold(text), self.named, n=1, cutoff=0.75)
+        near = difflib.get_close_matches(fold(text), self.named, n=1, cutoff=0.7)
         hint = f"; có phải “{self.named[near[0]][0].short_name}”" if near else ""
         raise UnknownUnit(
             f"Không có cơ quan “{text}” trong danh mục của tỉnh{hint}; ghi tên đầy đủ hoặc tên viết tắt, "

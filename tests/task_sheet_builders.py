@@ -5,7 +5,8 @@ import datetime
 from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from directives.task_sheet import TaskOrder
+from directives.actions.task_sheets import AppliedTasks, apply_tasks
+from directives.task_sheet import TaskOrder, preview_tasks
 from directives.task_sheet_headers import HEADINGS
 from tests import builders, directive_builders
 from tests.sheet_builders import xlsx
@@ -63,3 +64,9 @@ def row(position=1, units="Sở Y tế", **cells) -> list:
     usual = {"position": position, "name": f"Nhiệm vụ {position}", "units": units, "due": "28/06/2024"}
     given = usual | cells
     return [given.get(name, "") for name in HEADINGS]
+
+
+def applied(world: World, rows, by=None, **fields) -> AppliedTasks:
+    """What applying a sheet of the rows, just previewed, wrote."""
+    order = world.order(rows, **fields)
+    return apply_tasks(order=order, seen=preview_tasks(order).fingerprint, by=by or world.lan)

@@ -28,6 +28,7 @@ from criteria.resources import (
     RoundResource,
     ThresholdResource,
 )
+from directives.resources import DirectiveResource, TaskResource
 from tests.admin_world import FOREIGN, build
 from tests.world import rolled_back
 
@@ -36,7 +37,7 @@ pytestmark = pytest.mark.django_db
 ALL = [
     ProvinceResource, DistrictResource, CommuneResource, AliasResource, AgencyResource, OfficerResource,
     CriteriaSetResource, CriterionResource, IndicatorResource, ThresholdResource, RoundResource,
-    RecognitionResource, CriterionLeadResource,
+    RecognitionResource, CriterionLeadResource, DirectiveResource, TaskResource,
 ]  # fmt: skip
 COMMUNE = ["Mã xã", "Tên xã", "Loại", "Mã tỉnh", "Mã huyện", "Hiệu lực từ ngày"]
 PXI = ["62503", "Đăk Pxi", "Xã", "62", "625", "01/01/2016"]

@@ -17,7 +17,7 @@ from criteria.evidence_files import ACCEPTED, RefusedFile, check_file, too_large
 from directives.admin.links import address_of, link
 from directives.models import Directive
 from directives.resources import DirectiveResource
-from directives.resources.directives import check_supersedes
+from directives.resources.directives import TWICE, check_supersedes
 
 
 class KeptFile:
@@ -65,11 +65,19 @@ class DirectiveForm(ScopedForm):
 
     def _post_clean(self):
         super()._post_clean()
-        if not self.errors:
-            try:
-                check_supersedes(self.instance)
-            except ValidationError as error:
-                self.add_error(None, error)
+        for check in (check_once, check_supersedes):
+            if not self.errors:
+                try:
+                    check(self.instance)
+                except ValidationError as error:
+                    self.add_error(None, error)
+
+
+def check_once(directive: Directive) -> None:
+    """Raise ValidationError for a number of the year that is taken: the key follows from it, on no form."""
+    same = Directive.objects.filter(province=directive.province_id, key=directive.key)
+    if same.exclude(pk=directive.pk).exists():
+        raise ValidationError({"number": TWICE})
 
 
 @admin.register(Directive)

@@ -18,6 +18,7 @@ from directives.models import Directive, DirectiveKind, Task
 PROVINCE, PROVINCE_SINCE = "Mã tỉnh", "Tỉnh có từ ngày"
 NUMBER, SIGNED_ON = "Số, ký hiệu", "Ngày ban hành"
 OLD_NUMBER, OLD_DAY = "Thay thế văn bản số", "Ngày của văn bản bị thay thế"
+TWICE = "Tỉnh này đã có văn bản cùng số, ký hiệu trong năm ấy; sửa số hoặc ngày ban hành."
 
 
 class DirectiveResource(PortalResource):
@@ -68,9 +69,8 @@ class DirectiveResource(PortalResource):
         for directive in [*self.known.values(), *self.create_instances]:
             by_key[directive.province_id, directive.key].append(directive)
         created = {id(directive) for directive in self.create_instances}
-        text = "Tỉnh này đã có văn bản cùng số, ký hiệu trong năm ấy; sửa số hoặc ngày ban hành."
         return [
-            (directive, {"number": [text]})
+            (directive, {"number": [TWICE]})
             for same in by_key.values()
             for directive in same[1:]
             if id(directive) in created
