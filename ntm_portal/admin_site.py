@@ -11,7 +11,7 @@ from django.views.i18n import JavaScriptCatalog
 
 from communes.naming import sort_key
 
-APPS = ["criteria", "directives", "communes"]
+APPS = ["criteria", "directives", "funding", "communes"]
 
 
 class PortalAdminSite(AdminSite):

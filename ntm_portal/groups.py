@@ -10,6 +10,9 @@ LAW = ["criteriaset", "criterion", "indicator", "threshold"]
 RESULTS = ["round", "standing", "criterionresult", "importbatch", "resultchange", "recognition"]
 ORDERS = ["directive", "task", "assignment", "extension", "progressreport"]
 FOLLOWED = ["obstacle", "obstaclestep", "explanationrequest", "activity", "activityphoto"]
+CAPITAL = ["programme", "capitalsource", "counterpartrule", "publishedfigure"]
+MONEY = ["allocation", "allocationchange", "fundingbatch"]
+WORK = ["workitem", "workfunding", "arrears", "overlapquestion"]
 FIGURES = ["indicatorresult", "indicatorchange", "returnedfigure", "evidence", "evidenceuse"]
 
 
@@ -22,6 +25,7 @@ READ = (
     permissions("communes", "view", [*PLACES, "agency", "notice"])
     | permissions("criteria", "view", [*LAW, *RESULTS, *FIGURES, "criterionlead"])
     | permissions("directives", "view", [*ORDERS, *FOLLOWED])
+    | permissions("funding", "view", [*CAPITAL, *MONEY, *WORK])
 )  # fmt: skip
 # What a unit that was given something does: answer for it, say what is in the way, hold activities.
 ANSWER = permissions("directives", "add change", ["obstacle", "activity"]) | {
@@ -30,6 +34,11 @@ ANSWER = permissions("directives", "add change", ["obstacle", "activity"]) | {
     "directives.confirm_obstacle",
     "directives.answer_explanation",
 }
+# What those who keep the money's books do: at the district and the province.
+PAY = (
+    permissions("funding", "add change", ["allocation", "workitem", "workfunding", "arrears"])
+    | {"funding.add_fundingbatch", "funding.answer_overlapquestion"}
+)  # fmt: skip
 # What a leader does: give tasks, answer reports, ask for explanations.
 DIRECT = permissions("directives", "add", ["obstacle", "assignment"]) | {
     "directives.direct_assignment",
@@ -45,11 +54,12 @@ ENTER = (
     | {"criteria.submit_standing"}
     | ANSWER
 )
-VERIFY = IMPORT | ANSWER | {"criteria.verify_standing"}
+VERIFY = IMPORT | ANSWER | PAY | {"criteria.verify_standing"}
 APPRAISE = (
     ENTER
     | {"directives.ask_explanation"}
     | MODERATE
+    | PAY
     | permissions("criteria", "add change", ["round", "recognition"])
     | {"criteria.appraise_standing", "criteria.close_round"}
 )
@@ -58,6 +68,7 @@ ADMINISTER = (
     | APPRAISE
     | DIRECT
     | permissions("directives", "add change", ["directive", "task", "assignment"])
+    | permissions("funding", "add change", CAPITAL)
     | permissions("communes", "add change", [*PLACES, "agency", "officer"])
     | permissions("communes", "view", ["officer"])
     | permissions("criteria", "add change", [*LAW, "criterionlead"])

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "communes",
     "criteria",
     "directives",
+    "funding",
     "ntm_portal.apps.PortalConfig",
 ]
 

@@ -9,12 +9,14 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 
-# An app may import the apps named beside it, and no other: communes <- criteria <- directives <- ntm_portal.
+# An app may import the apps named beside it, and no other:
+# communes <- criteria <- {directives, funding} <- ntm_portal.
 MAY_IMPORT = {
     "communes": set(),
     "criteria": {"communes"},
     "directives": {"communes", "criteria"},
-    "ntm_portal": {"communes", "criteria", "directives"},
+    "funding": {"communes", "criteria"},
+    "ntm_portal": {"communes", "criteria", "directives", "funding"},
 }
 EMPTY_NAMES = {"utils", "util", "helpers", "helper", "common", "core", "misc", "signals", "services"}
 # Where a file is looked for by name alone: error pages, and pages of packages that ours replace.

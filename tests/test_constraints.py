@@ -1,7 +1,6 @@
 """What must never be stored: each constraint lets the good row in and keeps the bad one out.
 
-Every rule is tried twice: with `full_clean`, which must say so in Vietnamese, and against the database
-itself, which must refuse whoever goes past the forms.
+Tried with `full_clean`, which must say so in Vietnamese, and against the database itself.
 """
 
 import datetime
@@ -33,7 +32,8 @@ from criteria.models import (
     Standing,
     Threshold,
 )
-from tests import builders, directive_constraints, entry_constraints
+from tests import builders, directive_constraints, entry_constraints, funding_constraints
+from tests.house_rules import MAY_IMPORT
 
 DAY, EARLIER = datetime.date(2023, 12, 31), datetime.date(2015, 1, 1)
 PERIOD = {"valid_to": EARLIER}
@@ -87,6 +87,7 @@ CHECKS = {
     ),
     **entry_constraints.CHECKS,
     **directive_constraints.CHECKS,
+    **funding_constraints.CHECKS,
 }
 OTHER_DAY = {"valid_from": datetime.date(2016, 1, 2)}
 # Constraint → the model, a twin of its row that may not stand beside it (a copy with these changes), one
@@ -168,6 +169,7 @@ ONCES = {
     ),
     **entry_constraints.ONCES,
     **directive_constraints.ONCES,
+    **funding_constraints.ONCES,
 }
 
 
@@ -194,6 +196,7 @@ def world(db):
     )  # fmt: skip
     entry_constraints.good_rows(indicator)
     directive_constraints.good_rows(pxi, first)
+    funding_constraints.good_rows(pxi)
 
 
 def changed(row, changes):
@@ -259,7 +262,7 @@ def test_once_lets_other_rows_in_and_keeps_the_same_out(world, name):
 def test_every_constraint_is_tried_and_speaks_vietnamese():
     found = {
         constraint.name: constraint
-        for app in ("communes", "criteria", "directives")
+        for app in MAY_IMPORT
         for model in apps.get_app_config(app).get_models()
         for constraint in model._meta.constraints
     }

@@ -38,7 +38,8 @@ from criteria.models import (
     Round,
     Standing,
 )
-from tests import builders, directive_scope, entry_builders, world
+from funding.models import FundingBatch
+from tests import builders, directive_scope, entry_builders, funding_scope, world
 
 ROLES = ["nation", "province", "district", "commune", "direct", "none", "inactive", "anonymous"]
 # The communes each role reaches, by the order in which they are built below.
@@ -94,6 +95,7 @@ def furnish(place: Commune, of: CriteriaSet) -> None:
     measure(result.standing, of.criteria.get().indicators.get())
     builders.officer(f"cán bộ {place.code}", place)
     directive_scope.furnish(place, of.criteria.get())
+    funding_scope.furnish(place)
 
 
 def measure(standing: Standing, indicator) -> None:
@@ -145,6 +147,7 @@ OF_COMMUNE = {
     Evidence: "commune_id",
     EvidenceUse: "standing__commune_id",
     **directive_scope.OF_COMMUNE,
+    **funding_scope.OF_COMMUNE,
 }
 
 
@@ -185,7 +188,7 @@ ABOVE = {
         "commune": ["615"],
     },
     (Round, "province__code"): PROVINCES,
-    **dict.fromkeys(directive_scope.OF_PROVINCE, PROVINCES),
+    **dict.fromkeys([*directive_scope.OF_PROVINCE, *funding_scope.OF_PROVINCE], PROVINCES),
     (Agency, "district__code"): {"nation": ["612", "615"], "province": ["612", "615"], "district": ["615"]},
 }
 
@@ -286,9 +289,9 @@ def test_notices_are_ones_own(communes, role):
 def test_every_queryset_with_a_scope_is_tried():
     scoped = {
         model
-        for app in ("communes", "criteria", "directives")
+        for app in ("communes", "criteria", "directives", "funding")
         for model in apps.get_app_config(app).get_models()
         if hasattr(model._default_manager, "visible_to")
     }
-    by_themselves = {Officer, Succession, ImportBatch, PendingUpload, CriterionLead, Notice}
+    by_themselves = {Officer, Succession, ImportBatch, PendingUpload, CriterionLead, Notice, FundingBatch}
     assert scoped == {*OF_COMMUNE, *(model for model, _ in ABOVE)} | by_themselves

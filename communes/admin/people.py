@@ -19,7 +19,7 @@ SCOPE = ["scope_level", "scope_province", "scope_district", "scope_commune"]
 POWERS = ["is_active", "is_staff", "is_superuser", "groups"]
 PERSON = ["last_name", "first_name", "title", "agency", "phone", "email"]
 # What the portal does is in these apps; the framework's own tables are nobody's work.
-PERMITTED_APPS = ("communes", "criteria", "directives")
+PERMITTED_APPS = ("communes", "criteria", "directives", "funding")
 VERBS = {"add": "Thêm", "change": "Sửa", "delete": "Xóa", "view": "Xem"}
 
 
