@@ -55,7 +55,7 @@ OFFICERS = [
         "kien", "Lê Trung", "Kiên", "Chuyên viên Sở Lao động – Thương binh và Xã hội", "province", "62",
         ("Nhập liệu", "Thẩm định"), "Sở Lao động – Thương binh và Xã hội",
     ),
-    DemoOfficer("nam", "A", "Nam", "Lãnh đạo huyện Đăk Hà", "district", "615", ("Thẩm tra",)),
+    DemoOfficer("nam", "A", "Nam", "Lãnh đạo huyện Đăk Hà", "district", "615", ("Thẩm tra", "Chỉ đạo")),
     DemoOfficer("thai", "A", "Thái", "Cán bộ xã Đăk Pxi", "commune", "23503", ("Nhập liệu",)),
     DemoOfficer("lan", "Nguyễn Thị", "Lan", "Quản trị viên", "province", "62", ("Quản trị",)),
 ]  # fmt: skip

@@ -27,3 +27,10 @@ def kon_tum_loaded(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), world.rolled_back():
         world.kon_tum()
         yield
+
+
+@pytest.fixture(scope="module")
+def directive_loaded(kon_tum_loaded, django_db_blocker):
+    """Kon Tum with the round under way and the directive; undone with the world it stands on."""
+    with django_db_blocker.unblock():
+        world.kon_tum_directed()

@@ -96,7 +96,7 @@ def test_officers_have_the_scope_and_the_groups_of_their_work():
         "minh": ("province", {"Nhập liệu", "Thẩm định"}),
         "hoa": ("province", {"Nhập liệu", "Thẩm định"}),
         "kien": ("province", {"Nhập liệu", "Thẩm định"}),
-        "nam": ("district", {"Thẩm tra"}),
+        "nam": ("district", {"Thẩm tra", "Chỉ đạo"}),
         "thai": ("commune", {"Nhập liệu"}),
         "lan": ("province", {"Quản trị"}),
     }

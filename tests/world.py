@@ -14,6 +14,8 @@ from criteria.loading import load_definitions
 from criteria.models import ChangeSource, LapseReason, Round
 from criteria.outcomes import Judgement
 from ntm_portal.demo import load_demo
+from ntm_portal.demo_directive import load_directive
+from ntm_portal.demo_round import load_round_under_way
 
 HOME = "62"
 MIXED_DAY = datetime.date(2023, 6, 30)
@@ -28,6 +30,12 @@ def kon_tum() -> None:
     load_definitions(read_definitions(FOLDER))
     call_command("load_groups", verbosity=0, stdout=_Silent())
     load_demo()
+
+
+def kon_tum_directed() -> None:
+    """All that `make run` loads after `kon_tum`: the round under way, and the directive."""
+    load_round_under_way()
+    load_directive()
 
 
 class _Silent:
