@@ -1,6 +1,7 @@
 """The register of obstacles: which are listed, in which order, and what is said of them as a whole."""
 
 import datetime
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -13,6 +14,8 @@ from criteria.wording import day, decimal
 from criteria.working_days import end_of_term
 from directives.models import Cause, Obstacle, ObstacleState
 
+# What a list shows for a district, criterion or unit none of the rows has.
+NONE_OF_IT = "Không có trong sổ"
 OPEN, OLD, OVERDUE = "dang-mo", "mo-lau", "qua-han"
 STATE_KEYS = {
     "moi": ObstacleState.RAISED,
@@ -31,6 +34,7 @@ CAUSE_KEYS = {
     "thien-tai": Cause.DISASTER,
     "khac": Cause.OTHER,
 }
+FROM_ROWS = ("huyen", "tc", "don-vi")
 QUARTER, YEAR, EVER = "", "nam", "tat-ca"
 
 
@@ -79,7 +83,10 @@ class Choice:
 
 
 def choices_of(lines: Iterable[Line], asked: Mapping[str, str], today: datetime.date) -> list[Choice]:
-    """The filters, their options taken from the rows themselves; what the address cannot mean is left out."""
+    """The filters, their options taken from the rows themselves.
+
+    A district, criterion or unit no row has is kept, and finds nothing; any other word is left out.
+    """
     lines = list(lines)
     districts = {
         str(row.commune.district_id): row.commune.district
@@ -98,12 +105,16 @@ def choices_of(lines: Iterable[Line], asked: Mapping[str, str], today: datetime.
         ("trang-thai", "Trạng thái", "Mọi trạng thái", state_options()),
         ("don-vi", "Đơn vị xử lý", "Mọi đơn vị", dict(sorted(units.items(), key=lambda item: item[1]))),
     ]
-    found = [
-        Choice(name, label, {"": every, **options}, _chosen(asked, name, options))
-        for name, label, every, options in lists
-    ]
+    found = [_choice(asked, *each) for each in lists]
     spans = {QUARTER: span_words(QUARTER, today), YEAR: span_words(YEAR, today), EVER: "từ trước đến nay"}
     return [*found, Choice("thoi-gian", "Đã giải quyết trong", spans, _chosen(asked, "thoi-gian", spans))]
+
+
+def _choice(asked: Mapping[str, str], name: str, label: str, every: str, options: dict) -> Choice:
+    wanted = asked.get(name, "")
+    if name in FROM_ROWS and re.fullmatch(r"[a-z0-9-]{1,24}", wanted):
+        options = {**options, wanted: options.get(wanted, NONE_OF_IT)}
+    return Choice(name, label, {"": every, **options}, _chosen(asked, name, options))
 
 
 def state_options() -> dict[str, str]:

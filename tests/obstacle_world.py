@@ -1,9 +1,12 @@
 """A cell that is not met, everybody who may have to do with what is in its way, and what they do."""
 
 import datetime
+import html
+from copy import deepcopy
 from dataclasses import dataclass
 from types import SimpleNamespace
 
+import pytest
 from django.core.management import call_command
 
 from communes.models import Commune, District, Officer, Province
@@ -11,6 +14,7 @@ from criteria.models import Criterion, CriterionLead, Round
 from directives import actions
 from directives.models import Obstacle, ObstacleAction
 from tests import builders
+from tests.world import rolled_back
 
 LATER = datetime.date(2099, 1, 15)
 
@@ -118,3 +122,20 @@ RUN = {
     ObstacleAction.REJECT: actions.reject,
     ObstacleAction.RAISE_AGAIN: actions.raise_again,
 }
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), rolled_back():
+        yield obstacle_world()
+
+
+@pytest.fixture
+def world(built, db):
+    """The world, built once for a module; what a test changes of it is its own."""
+    return deepcopy(built)
+
+
+def text(answer) -> str:
+    """A page as readers see its signs."""
+    return html.unescape(answer.content.decode())

@@ -1,7 +1,6 @@
 """Obstacles: who may take which step from which state, what it writes, and who is told."""
 
 import datetime
-from copy import deepcopy
 
 import pytest
 from django.utils import timezone
@@ -14,8 +13,9 @@ from directives.actions import escalate, raise_again, raise_obstacle, settle
 from directives.models import Obstacle, ObstacleAction, ObstacleState, ObstacleStep
 from directives.obstacle_diagram import DIAGRAM, NOT_THERE, replay
 from tests import builders
-from tests.obstacle_world import act, obstacle_world
-from tests.world import rolled_back
+from tests.obstacle_world import act, built, world
+
+__all__ = ["built", "world"]
 
 pytestmark = pytest.mark.django_db
 
@@ -38,17 +38,6 @@ FROM = {
     ObstacleAction.RAISE_AGAIN: "confirmed",
 }
 EVERYBODY = ["thai", "nam", "kien", "hoa", "lan", "neighbour", "foreign", "reader", "stranger"]
-
-
-@pytest.fixture(scope="module")
-def built(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), rolled_back():
-        yield obstacle_world()
-
-
-@pytest.fixture
-def world(built, db):
-    return deepcopy(built)
 
 
 def told(officer) -> list[str]:

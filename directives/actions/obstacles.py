@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from communes.models import Agency, Commune, District, Officer
 from communes.naming import nfc
-from communes.scope import covers_place
 from criteria.actions import ActionRefused
 from criteria.actions.permissions import refuse_without
 from criteria.cells import latest_letters
@@ -19,6 +18,7 @@ from criteria.outcomes import NO_DATA, Outcome
 from criteria.working_days import after_working_days
 from directives.actions.obstacle_rights import (
     ADD,
+    may_raise,
     refuse_unless_confirming,
     refuse_unless_handling,
     units_above,
@@ -94,23 +94,12 @@ def raise_obstacle(
     Raises ActionRefused for an officer without the permission or of another place, a cell that is met,
     a unit outside the province, a day gone by, no text, and the same obstacle still open.
     """
-    refuse_without(by, ADD, "nêu vướng mắc")
-    if by is not None and not covers_place(by, commune):
-        raise ActionRefused(f"{commune.full_name} ở ngoài phạm vi phụ trách của bạn.")
     # Two officers raising the same at once take turns.
     Commune.objects.select_for_update(of=["self"]).get(pk=commune.pk)
+    refuse_raising(by, commune, criterion, "nêu vướng mắc")
     text = _needed(text, "Ghi vướng mắc bằng một câu.")
-    if cause not in Cause.values:
-        raise ActionRefused("Chọn nguyên nhân trong danh sách.")
-    refuse_settled_cell(commune, criterion)
     unit = unit or default_unit(commune, criterion)
-    if unit not in units_for(commune):
-        raise ActionRefused("Chọn đơn vị xử lý trong danh sách: xã, huyện của xã hoặc cơ quan của tỉnh.")
-    if due_on is not None and due_on < timezone.localdate():
-        raise ActionRefused("Hạn giải quyết phải từ hôm nay trở đi.")
-    same = commune.obstacles_about.filter(criterion=criterion, state__in=OPEN_STATES, text=text)
-    if same.exists():
-        raise ActionRefused("Vướng mắc này đã được nêu và đang mở; xem trong sổ theo dõi vướng mắc.")
+    _refuse_wrong(commune, criterion, text, cause, unit, due_on)
     now = timezone.now()
     obstacle = Obstacle(
         commune=commune,
@@ -127,6 +116,26 @@ def raise_obstacle(
     _take(obstacle, ObstacleAction.RAISE, text, by)
     to_unit(obstacle, "Vướng mắc mới", by)
     return obstacle
+
+
+def refuse_raising(by: Officer | None, commune: Commune, criterion: Criterion, doing: str) -> None:
+    """Raise ActionRefused for whoever may not raise obstacles there, and where nothing can be in the way."""
+    refuse_without(by, ADD, doing)
+    if not may_raise(by, commune):
+        raise ActionRefused(f"{commune.full_name} ở ngoài phạm vi phụ trách của bạn.")
+    refuse_settled_cell(commune, criterion)
+
+
+def _refuse_wrong(commune: Commune, criterion: Criterion, text: str, cause: str, unit, due_on) -> None:
+    """Raise ActionRefused for what no obstacle may say."""
+    if cause not in Cause.values:
+        raise ActionRefused("Chọn nguyên nhân trong danh sách.")
+    if unit not in units_for(commune):
+        raise ActionRefused("Chọn đơn vị xử lý trong danh sách: xã, huyện của xã hoặc cơ quan của tỉnh.")
+    if due_on is not None and due_on < timezone.localdate():
+        raise ActionRefused("Hạn giải quyết phải từ hôm nay trở đi.")
+    if commune.obstacles_about.filter(criterion=criterion, state__in=OPEN_STATES, text=text).exists():
+        raise ActionRefused("Vướng mắc này đã được nêu và đang mở; xem trong sổ theo dõi vướng mắc.")
 
 
 @transaction.atomic
@@ -208,11 +217,8 @@ def raise_again(*, obstacle: Obstacle, reason: str, by: Officer | None) -> Obsta
     Raises ActionRefused as `raise_obstacle` does, and without a reason.
     """
     obstacle = _locked(obstacle)
-    refuse_without(by, ADD, "nêu lại vướng mắc")
-    if by is not None and not covers_place(by, obstacle.commune):
-        raise ActionRefused(f"{obstacle.commune.full_name} ở ngoài phạm vi phụ trách của bạn.")
+    refuse_raising(by, obstacle.commune, obstacle.criterion, "nêu lại vướng mắc")
     reason = _needed(reason, "Ghi lý do nêu lại: vướng mắc trở lại thế nào.")
-    refuse_settled_cell(obstacle.commune, obstacle.criterion)
     open_again(obstacle, reason, by, timezone.localdate())
     return obstacle
 

@@ -50,7 +50,7 @@ def obstacles(request: HttpRequest, ending: str = "") -> HttpResponse:
     everything = [line_of(row, today) for row in rows]
     choices = choices_of(everything, request.GET, today)
     chosen = {choice.name: choice.chosen for choice in choices}
-    place = _chosen_commune(request, everything)
+    place = _chosen_commune(request)
     chosen["xa"] = str(place.pk) if place else ""
     lines = matching(everything, chosen)
     counts = count(lines, chosen["thoi-gian"], today)
@@ -79,10 +79,10 @@ def obstacles(request: HttpRequest, ending: str = "") -> HttpResponse:
     return render(request, "directives/obstacles.html", context)
 
 
-def _chosen_commune(request: HttpRequest, lines) -> Commune | None:
-    """The commune whose obstacles alone are asked for; None for all, and for one that has none."""
+def _chosen_commune(request: HttpRequest) -> Commune | None:
+    """The commune whose obstacles alone are asked for."""
     wanted = key_of(request.GET.get("xa"))
-    return next((line.row.commune for line in lines if line.row.commune_id == wanted), None)
+    return Commune.objects.filter(pk=wanted).first() if wanted else None
 
 
 def cell_or_404(request: HttpRequest) -> tuple[Commune, Criterion]:
