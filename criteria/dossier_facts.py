@@ -4,7 +4,7 @@ Every function asks a fixed number of queries, whatever the number of communes a
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from communes.models import Officer
 from criteria.actions.permissions import criteria_in_charge_of_others
@@ -13,6 +13,7 @@ from criteria.figure_grid import GridRow, bare_rows, earlier_rounds, grid_of
 from criteria.levels import Law
 from criteria.models import Criterion, CriterionResult, IndicatorResult, Round, Standing
 from criteria.outcomes import Judgement
+from criteria.stages import awaited_judgement
 
 
 def dossiers_of(
@@ -55,7 +56,7 @@ def parts_of(
     round = standings[0].round
     judgement_of = {standing.pk: judgement_for(standing, allowed) for standing in standings}
     facts = _Facts(
-        results=_results(standings, law),
+        results=_results(standings, law.criteria),
         before=_letters_before(round, standings),
         own=_own_entries(standings, officer),
         compared={row.standing.pk for row in rows if row.before},
@@ -80,16 +81,43 @@ def parts_of(
     }
 
 
+def waiting_parts(
+    standings: Sequence[Standing], criteria: Sequence[Criterion], officer: Officer, allowed: Sequence[str]
+) -> dict[int, list[CriterionPart]]:
+    """Standing id → its criteria that wait for the officer; dossiers of one round, those with none left out.
+
+    The one answer to “what waits for me”: the queue and the list of work both ask here. What was said in
+    the round before is not fetched. Three queries at most.
+    """
+    standings = [row for row in standings if awaited_judgement(row.stage, row.steps) in allowed]
+    if not standings:
+        return {}
+    appraises = Judgement.APPRAISED in allowed
+    facts = _Facts(
+        results=_results(standings, criteria),
+        own=_own_entries(standings, officer),
+        others=criteria_in_charge_of_others(officer, standings[0].round) if appraises else {},
+        officer=officer,
+    )
+    found = {}
+    for standing in standings:
+        judgement = judgement_for(standing, allowed)
+        parts = [_part(standing, criterion, [], judgement, facts) for criterion in criteria]
+        if waiting := [part for part in parts if part.waits]:
+            found[standing.pk] = waiting
+    return found
+
+
 @dataclass(frozen=True)
 class _Facts:
     """What is known of some dossiers beside their figures."""
 
     results: dict[tuple[int, int], CriterionResult]
-    before: dict[int, dict[int, str]]
     own: set[tuple[int, int]]
-    compared: set[int]
     others: dict[int, str]
     officer: Officer
+    before: dict[int, dict[int, str]] = field(default_factory=dict)
+    compared: set[int] = field(default_factory=set)
 
 
 def _part(standing, criterion, rows, judgement, facts: _Facts) -> CriterionPart:
@@ -120,9 +148,11 @@ def _held(result: CriterionResult, judgement: str, facts: _Facts) -> str:
     return ""
 
 
-def _results(standings: Sequence[Standing], law: Law) -> dict[tuple[int, int], CriterionResult]:
+def _results(
+    standings: Sequence[Standing], criteria: Sequence[Criterion]
+) -> dict[tuple[int, int], CriterionResult]:
     found = CriterionResult.objects.filter(
-        standing__in=standings, criterion__in=[criterion.pk for criterion in law.criteria]
+        standing__in=standings, criterion__in=[criterion.pk for criterion in criteria]
     ).select_related(*(f"{judgement}_by" for judgement in Judgement.values))
     return {(result.standing_id, result.criterion_id): result for result in found}
 

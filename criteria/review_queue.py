@@ -10,7 +10,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from communes.models import AgencyKind, Officer
-from criteria.dossier_facts import dossiers_of, parts_of
+from criteria.dossier_facts import dossiers_of, waiting_parts
 from criteria.dossiers import DOING, STAGE_AFTER, CriterionPart, Dossier
 from criteria.figure_grid import with_profiles
 from criteria.levels import Law, law_of
@@ -21,6 +21,8 @@ from criteria.working_days import after_working_days
 
 # Fetching and checking figures takes time in proportion to the dossiers, so a page shows this many.
 SHOWN = 30
+
+Waiting = dict[int, list[CriterionPart]]
 
 
 @dataclass(frozen=True)
@@ -75,23 +77,20 @@ def queue_of(round: Round, officer: Officer, allowed: Sequence[str], *, page: in
     law = law_of(round)
     doing = DOING[max(allowed, key=[Judgement.VERIFIED, Judgement.APPRAISED].index)]
     queue = Queue(round, doing, total=len(standings), size=len(law.criteria))
-    sent = [row for row in standings if awaited_judgement(row.stage, row.steps)]
-    parts = parts_of(sent, law, [], officer, allowed)
-    _sort_out(queue, standings, parts, allowed)
+    waiting = waiting_parts(standings, law.criteria, officer, allowed)
+    _sort_out(queue, standings, waiting, allowed)
     start = (page - 1) * SHOWN
     shown = queue.waiting[start : start + SHOWN]
     queue.lines = [_line(dossier) for dossier in dossiers_of(shown, law, officer, allowed)]
-    _count_criteria(queue, law, parts, officer)
+    _count_criteria(queue, law, waiting, officer)
     return queue
 
 
-def _sort_out(
-    queue: Queue, standings: list[Standing], parts: dict[int, list[CriterionPart]], allowed
-) -> None:
+def _sort_out(queue: Queue, standings: list[Standing], waiting: Waiting, allowed) -> None:
     """Put each dossier where it belongs for this officer."""
     after = {STAGE_AFTER[judgement] for judgement in allowed}
     for standing in standings:
-        if any(part.waits for part in parts.get(standing.pk, [])):
+        if standing.pk in waiting:
             queue.waiting.append(standing)
         elif standing.stage == Stage.RETURNED:
             queue.returned.append(standing)
@@ -111,10 +110,10 @@ def _line(dossier: Dossier) -> QueueLine:
     return QueueLine(dossier, due_on, due_on < timezone.localdate())
 
 
-def _count_criteria(queue: Queue, law: Law, parts, officer: Officer) -> None:
+def _count_criteria(queue: Queue, law: Law, waiting: Waiting, officer: Officer) -> None:
     """Count the communes that wait at each criterion; a department sees those it is in charge of."""
-    waiting = Counter(part.criterion.pk for rows in parts.values() for part in rows if part.waits)
-    queue.criteria = [(row, waiting[row.pk]) for row in law.criteria if waiting[row.pk]]
+    communes = Counter(part.criterion.pk for parts in waiting.values() for part in parts)
+    queue.criteria = [(row, communes[row.pk]) for row in law.criteria if communes[row.pk]]
     agency = officer.agency if officer.agency_id else None
     queue.own_criteria = agency is not None and agency.kind != AgencyKind.COORDINATION
 

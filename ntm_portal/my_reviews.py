@@ -1,16 +1,18 @@
 """What waits for those who verify and appraise."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 
-from django.db.models import F, Q
 from django.urls import reverse
 
 from communes.models import AgencyKind
 from criteria.actions.telling import dossier_url
-from criteria.models import CriterionLead, CriterionResult, LeadRole, Round, Standing
+from criteria.dossier_facts import waiting_parts
+from criteria.dossiers import CriterionPart
+from criteria.models import Criterion, CriterionLead, LeadRole, Standing
 from criteria.outcomes import Judgement
 from criteria.stages import Stage, awaited_judgement
+from criteria.views.review import reviewing
 from ntm_portal.desk import Desk, sent_words
 from ntm_portal.work_lines import Line, Part
 
@@ -20,8 +22,9 @@ def verifier_parts(desk: Desk) -> list[Part]:
     drafts = [standing for standing in desk.standings if standing.stage == Stage.DRAFT]
     late = [standing for standing in drafts if desk.late(standing)]
     in_time = [standing for standing in drafts if not desk.late(standing)]
+    waiting = _rows(desk, _waiting(desk), Judgement.VERIFIED)
     return [
-        _dossiers(desk, "Chờ thẩm tra", _awaiting(desk, Judgement.VERIFIED), dossier_url, _arrived),
+        _dossiers(desk, "Chờ thẩm tra", waiting, dossier_url, _arrived),
         _dossiers(desk, "Quá hạn chưa gửi", late, desk.figures_url),
         _dossiers(desk, "Chưa gửi, còn hạn", in_time, desk.figures_url, waits=False),
         returned_part(desk),
@@ -32,10 +35,6 @@ def returned_part(desk: Desk) -> Part:
     """The dossiers that are back with their communes."""
     rows = [standing for standing in desk.standings if standing.stage == Stage.RETURNED]
     return _dossiers(desk, "Đã trả lại, chờ xã bổ sung", rows, desk.figures_url, waits=False)
-
-
-def _awaiting(desk: Desk, judgement: str) -> list[Standing]:
-    return [row for row in desk.standings if awaited_judgement(row.stage, row.steps) == judgement]
 
 
 def _arrived(desk: Desk, standing: Standing) -> str:
@@ -59,61 +58,71 @@ def _dossiers(
 
 
 def appraiser_parts(desk: Desk) -> list[Part]:
-    """A province's dossiers waiting to be appraised, by criterion for a unit in charge of some.
-
-    A dossier all of whose open criteria are other units' does not wait for the officer.
-    """
-    waiting = _awaiting(desk, Judgement.APPRAISED)
-    leads = _leads(desk)
-    agency = desk.officer.agency
-    if not leads or (agency and agency.kind == AgencyKind.COORDINATION):
-        return [_dossiers(desk, "Chờ thẩm định", waiting, dossier_url, _arrived), returned_part(desk)]
-    cells = _open_cells(waiting)
-    own = [(round, lead) for round, lead in leads if agency and lead.agency_id == agency.pk]
-    if own:
-        return [_waiting_criteria(own, cells), returned_part(desk)]
-    others = {(round.pk, lead.criterion_id) for round, lead in leads}
-    free = {
-        standing_id for standing_id, round_id, criterion_id in cells if (round_id, criterion_id) not in others
-    }
-    rows = [standing for standing in waiting if standing.pk in free]
-    return [_dossiers(desk, "Chờ thẩm định", rows, dossier_url, _arrived), returned_part(desk)]
-
-
-def _leads(desk: Desk) -> list[tuple[Round, CriterionLead]]:
-    """(round, assignment) of the units in charge of criteria of the live rounds, on each round's day."""
-    provinces = {round.province_id for round in desk.live}
-    leads = CriterionLead.objects.filter(province__in=provinces, role=LeadRole.LEAD).select_related(
-        "criterion"
-    )
-    leads = list(leads.order_by("criterion__number"))
+    """A province's dossiers waiting to be appraised, by criterion for a unit in charge of some."""
+    waiting = _waiting(desk)
+    to_verify = _rows(desk, waiting, Judgement.VERIFIED)
+    to_appraise = _rows(desk, waiting, Judgement.APPRAISED)
+    if _leads_some(desk):
+        parts = [part for row in to_appraise for part in waiting[row.pk]]
+        appraise = _waiting_criteria(desk, parts)
+    else:
+        appraise = _dossiers(desk, "Chờ thẩm định", to_appraise, dossier_url, _arrived)
     return [
-        (round, lead)
-        for round in desk.live
-        for lead in leads
-        if lead.province_id == round.province_id
+        appraise,
+        _dossiers(desk, "Chờ thẩm tra", to_verify, dossier_url, _arrived),
+        returned_part(desk),
+    ]
+
+
+def _waiting(desk: Desk) -> dict[int, list[CriterionPart]]:
+    """Standing id → the criteria that wait for the officer, as the queue of review has them."""
+    allowed, rows_of = reviewing(desk.officer), defaultdict(list)
+    for row in desk.standings:
+        if awaited_judgement(row.stage, row.steps) in allowed:
+            rows_of[row.round].append(row)
+    found: dict[int, list[CriterionPart]] = {}
+    for round, rows in rows_of.items():
+        criteria = list(round.criteria_set.criteria.order_by("number"))
+        found |= waiting_parts(rows, criteria, desk.officer, allowed)
+    return found
+
+
+def _rows(desk: Desk, waiting: dict[int, list[CriterionPart]], judgement: str) -> list[Standing]:
+    return [
+        row
+        for row in desk.standings
+        if row.pk in waiting and awaited_judgement(row.stage, row.steps) == judgement
+    ]
+
+
+def _leads_some(desk: Desk) -> bool:
+    """Whether the officer's unit is in charge of a criterion of a live round; the office sees dossiers."""
+    agency = desk.officer.agency
+    if agency is None or agency.kind == AgencyKind.COORDINATION:
+        return False
+    leads = CriterionLead.objects.filter(agency=agency, role=LeadRole.LEAD).select_related("criterion")
+    return any(
+        lead.province_id == round.province_id
         and lead.criterion.criteria_set_id == round.criteria_set_id
         and lead.holds_on(round.data_on)
-    ]
+        for lead in leads
+        for round in desk.live
+    )
 
 
-def _open_cells(waiting: list[Standing]) -> list[tuple[int, int, int]]:
-    """(standing id, round id, criterion id) of what was judged in the round and is not appraised yet."""
-    not_appraised = Q(appraised_outcome="") | Q(appraised_at__lte=F("carried_at"))
-    results = CriterionResult.objects.filter(not_appraised, standing__in=waiting, carried=False)
-    return list(results.order_by().values_list("standing_id", "standing__round_id", "criterion_id"))
-
-
-def _waiting_criteria(own: list[tuple[Round, CriterionLead]], cells: list[tuple[int, int, int]]) -> Part:
-    counts = Counter((round_id, criterion_id) for _, round_id, criterion_id in cells)
+def _waiting_criteria(desk: Desk, parts: list[CriterionPart]) -> Part:
+    """The criteria that wait for the officer and how many communes at each, of all criteria of the rounds."""
+    counts = Counter((part.standing.round, part.criterion) for part in parts)
+    size = Criterion.objects.filter(criteria_set__rounds__in={part.standing.round for part in parts}).count()
+    order = {round.pk: at for at, round in enumerate(desk.live)}
+    found = sorted(counts.items(), key=lambda item: (order[item[0][0].pk], item[0][1].number))
     lines = [
         Line(
-            str(lead.criterion),
-            reverse("review-criterion", args=[round.pk, lead.criterion.number]),
-            f"{round.name}, {counts[round.pk, lead.criterion_id]} xã chờ thẩm định",
+            str(criterion),
+            reverse("review-criterion", args=[round.pk, criterion.number]),
+            f"{round.name}, {communes} xã chờ thẩm định",
         )
-        for round, lead in own
-        if counts[round.pk, lead.criterion_id]
+        for (round, criterion), communes in found
     ]
-    title = "Chờ thẩm định, tiêu chí đơn vị phụ trách"
-    return Part(title, lines, len(own), "tiêu chí", more=reverse("review-queue"))
+    more = reverse("review-queue")
+    return Part("Chờ thẩm định, theo tiêu chí", lines, size, "tiêu chí", more=more)

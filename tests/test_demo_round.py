@@ -2,11 +2,15 @@
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from communes.models import Notice, Officer
 from criteria.models import IndicatorChange, IndicatorResult, ResultChange, ReturnedFigure, Round, Standing
 from criteria.outcomes import CONFIRMED
+from criteria.review_queue import queue_of
+from criteria.views.review import reviewing
 from ntm_portal import demo, demo_round
+from ntm_portal.my_work import my_work
 from tests import world
 from tests.screen_parts import bands, body_rows, heading, html, sentence
 
@@ -155,6 +159,25 @@ def test_work_of_the_officers_shows_the_round(client):
     ):
         client.force_login(Officer.objects.get(username=username))
         assert said in html(client, "/viec-cua-toi/"), username
+
+
+@pytest.mark.parametrize("username", ["nam", "minh", "kien", "hoa"])
+def test_work_list_and_queue_agree_on_what_waits(username):
+    """The same dossiers, or for a department the same criteria with as many communes."""
+    officer = Officer.objects.get(username=username)
+    queue = queue_of(round(), officer, reviewing(officer))
+    parts = {part.title: part for part in my_work(officer, timezone.localdate()).parts}
+    by_criterion = parts.get("Chờ thẩm định, theo tiêu chí")
+    assert queue.waiting, "something waits for each of them"
+    if by_criterion:
+        found = [(line.text, line.said) for line in by_criterion.lines]
+        assert found == [
+            (str(criterion), f"{round().name}, {communes} xã chờ thẩm định")
+            for criterion, communes in queue.criteria
+        ]
+    else:
+        [waiting] = [part for part in parts.values() if part.title in ("Chờ thẩm tra", "Chờ thẩm định")]
+        assert {line.text for line in waiting.lines} == {row.commune.full_name for row in queue.waiting}
 
 
 def test_board_of_the_round_lists_every_commune(client):

@@ -4,13 +4,13 @@ import pytest
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
-from criteria.actions import Judged, close_round, review
+from criteria.actions import Judged, close_round, review, submit
 from criteria.models import CriterionLead, Standing
 from criteria.outcomes import Judgement
 from ntm_portal.groups import load_groups
 from ntm_portal.my_work import my_work
 from tests import builders
-from tests.dossier_world import allowed, dossier_world
+from tests.dossier_world import ENTERS, allowed, dossier_world
 from tests.work_lists import due, give_back, lists, page, send, verify, world_at_work
 
 pytestmark = pytest.mark.django_db
@@ -106,17 +106,32 @@ def test_appraiser_of_a_unit_in_charge_sees_its_criteria(world):
     unit = builders.agency(world.province)
     CriterionLead.objects.create(province=world.province, criterion=world.criteria[1], agency=unit)
     hoa = allowed(builders.officer("hoa", world.province, agency=unit), "appraise_standing")
-    assert "Chờ thẩm định, tiêu chí đơn vị phụ trách" not in lists(hoa)
+    assert "Chờ thẩm định, theo tiêu chí" not in lists(hoa)
     send(world)
     verify(world)
     found = lists(hoa)
-    assert found["Chờ thẩm định, tiêu chí đơn vị phụ trách"] == [
-        "TC 2 Tiêu chí số 2: 9 tháng 2023, 1 xã chờ thẩm định"
-    ]
+    assert found["Chờ thẩm định, theo tiêu chí"] == [
+        "TC 1 Tiêu chí số 1: 9 tháng 2023, 1 xã chờ thẩm định",
+        "TC 2 Tiêu chí số 2: 9 tháng 2023, 1 xã chờ thẩm định",
+    ], "her own, and the one no unit is in charge of"
     assert "Chờ thẩm định" not in found
     appraise = [Judged(world.commune.pk, world.criteria[1].pk, "N")]
     review(round=world.round, verdicts=appraise, judgement=Judgement.APPRAISED, by=hoa)
-    assert "Chờ thẩm định, tiêu chí đơn vị phụ trách" not in lists(hoa)
+    assert [line[:4] for line in lists(hoa)["Chờ thẩm định, theo tiêu chí"]] == ["TC 1"]
+
+
+def test_dossier_a_reviewer_entered_waits_for_somebody_else(world):
+    """The district's verifier entered all of it; of another, one criterion of two."""
+    nam, binh = world.people.verifier, world.people.second_verifier
+    both = allowed(nam, *ENTERS)
+    world.enter("M", "M", "M", "N", by=both)
+    submit(standing=world.standing, by=world.people.enterer)
+    assert "Chờ thẩm tra" not in lists(nam)
+    assert len(lists(binh)["Chờ thẩm tra"]) == 1
+    world.standing.figures.filter(indicator__criterion=world.criteria[1]).update(
+        updated_by=world.people.enterer
+    )
+    assert len(lists(nam)["Chờ thẩm tra"]) == 1
 
 
 def test_appraiser_of_no_unit_sees_what_no_unit_is_in_charge_of(world):
