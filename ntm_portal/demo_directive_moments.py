@@ -44,15 +44,11 @@ def happened(days: int):
 
 
 def dated(row, **columns):
-    """Give a row the demonstration made other moments, and its newest history row the same day."""
+    """Give a row the demonstration just made other moments; its history is of the last of them."""
     type(row).objects.filter(pk=row.pk).update(**columns)
     for name, value in columns.items():
         setattr(row, name, value)
-    history = getattr(row, "history", None)
     moments = [value for value in columns.values() if isinstance(value, datetime.datetime)]
-    if history is not None and moments:
-        newest = history.first()
-        fields = {field.name for field in newest._meta.fields}
-        kept = {name: value for name, value in columns.items() if name in fields}
-        history.filter(pk=newest.pk).update(history_date=moments[-1], **kept)
+    if moments and hasattr(row, "history"):
+        row.history.update(history_date=moments[-1], **columns)
     return row
