@@ -12,6 +12,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0, interactive=False)
         call_command("load_places", stdout=self.stdout)
         call_command("load_criteria", stdout=self.stdout)
+        call_command("load_funding", stdout=self.stdout)
         # A real server gets the groups that officers are put in, and nothing made up.
         call_command("load_demo" if settings.DEMO else "load_groups", stdout=self.stdout)
         call_command("collectstatic", verbosity=0, interactive=False)
