@@ -6,10 +6,12 @@ otherwise than the portal is a fault; the same sheet again changes nothing.
 
 import datetime
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from communes.naming import nfc
 from criteria.models import CriteriaSet, Criterion, LeadRole
@@ -43,9 +45,9 @@ class PlannedGift:
     there: Assignment | None
 
     @property
-    def words(self) -> str:
-        """How a preview says it: "Sở Y tế (Chủ trì, hạn 30/06/2024)"."""
-        return f"{described(self.unit)} ({LeadRole(self.role).label}, hạn {self.due:%d/%m/%Y})"
+    def terms(self) -> str:
+        """As what and by when: "Chủ trì, hạn 30/06/2024"."""
+        return f"{LeadRole(self.role).label}, hạn {self.due:%d/%m/%Y}"
 
 
 @dataclass
@@ -68,6 +70,14 @@ class PlannedTask:
     @property
     def gifts_there(self) -> int:
         return len(self.gifts) - len(self.new_gifts)
+
+    @property
+    def new_words(self) -> list[str]:
+        """How a preview says the new ones: "Chủ trì, hạn 30/06/2024: Sở Y tế; huyện Đăk Hà"."""
+        units = defaultdict(list)
+        for gift in self.new_gifts:
+            units[gift.terms].append(described(gift.unit))
+        return [f"{terms}: {'; '.join(names)}" for terms, names in units.items()]
 
     def fields(self) -> dict:
         """The fields of a new task."""
@@ -107,7 +117,7 @@ class TaskPreview:
         """What the officer saw: a sheet that would do something else has another one."""
         said = [
             (task.stated.position, task.there and task.there.pk, repr(task.fields()),
-             [(type(gift.unit).__name__, gift.unit.pk, gift.words) for gift in task.new_gifts])
+             [(type(gift.unit).__name__, gift.unit.pk, gift.terms) for gift in task.new_gifts])
             for task in self.tasks
         ]  # fmt: skip
         return hashlib.sha256(repr(said).encode()).hexdigest()
@@ -129,7 +139,7 @@ def preview_tasks(order: TaskOrder) -> TaskPreview:
         )
     comparing = _Comparing(order, table, preview)
     preview.tasks = [comparing.planned(stated) for stated in read.tasks]
-    preview.errors.sort(key=lambda finding: finding.row or 0)
+    preview.errors.sort(key=lambda finding: (finding.row or 0, len(finding.cell), finding.cell))
     return preview
 
 
@@ -169,7 +179,7 @@ class _Comparing:
                 cell, key = self.table.cell(line.row, "units"), (type(unit), unit.pk)
                 if key in seen:
                     self.fault(line, "units", self._twice(unit, stated, seen[key], cell))
-                elif due:
+                elif due and not line.faulty & {"role", "due"}:
                     there_already = self._given(line, there, unit, due)
                     task.gifts.append(PlannedGift(unit, line.role, due, cell, there_already))
                 seen.setdefault(key, cell)
@@ -186,7 +196,7 @@ class _Comparing:
             said, saved = stated.texts[name], getattr(there, column)
             if said and nfc(said) != nfc(saved):
                 line = next(line for line in stated.lines if line.texts[name])
-                known = f"ghi “{saved[:80]}”" if saved else "để trống"
+                known = f"ghi “{Truncator(saved).chars(80)}”" if saved else "để trống"
                 self.fault(
                     line,
                     name,
@@ -243,8 +253,7 @@ class _Comparing:
             text = f"{described(unit)} từng được giao việc này rồi thu hồi; áp dụng là giao lại."
             cell = self.table.cell(line.row, "units")
             self.preview.warnings.append(Finding(cell, text, line.row + 1))
-        told = line.faulty & {"role", "due"}
-        if given and not told and (given.role, given.due_on) != (line.role, due):
+        if given and (given.role, given.due_on) != (line.role, due):
             said = f"vai trò {given.get_role_display()}, hạn {given.due_on:%d/%m/%Y}"
             text = (
                 f"{described(unit)} đã được giao việc này với {said}; sửa biểu cho khớp, hoặc thu hồi việc "

@@ -171,7 +171,7 @@ def test_sheet_fault_names_its_cell(world, cells, cell, words):
 
 def test_sheet_tells_every_fault_at_once_in_the_order_of_rows(world):
     rows = [row(1, "Sở Lạ", due="mai"), row(2), row("ba", role="Khác")]
-    assert [cell for cell, _ in faults(world, rows)] == ["H2", "F2", "A4", "G4"]
+    assert [cell for cell, _ in faults(world, rows)] == ["F2", "H2", "A4", "G4"]
 
 
 def test_sheet_rows_of_one_task_may_not_contradict(world):
@@ -209,7 +209,7 @@ def test_sheet_does_not_change_what_is_there(world):
     task = directive_builders.task(world.directive, 1, name="Rà soát", due_on=JUNE)
     assign(task=task, units=[world.health], due_on=JULY, by=world.lan)
     found = dict(faults(world, [row(1, name="Việc khác", text="Lời khác", criteria="2")]))
-    assert list(found) == ["C2", "D2", "I2", "H2"]
+    assert list(found) == ["C2", "D2", "H2", "I2"]
     assert "hạn 31/07/2024" in found["H2"]
     found = dict(faults(world, [row(1, name="Rà soát", due="31/07/2024", role="Phối hợp")]))
     assert list(found) == ["G2"]

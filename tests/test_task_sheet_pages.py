@@ -45,7 +45,7 @@ def apply(browser, preview, **fields):
 def test_upload_preview_apply_result(lan, world):
     preview = upload(lan, world)
     assert "Xem trước: 2 nhiệm vụ mới, 4 việc giao mới" in text(preview)
-    assert "Sở Y tế (Chủ trì, hạn 28/06/2024); huyện Đăk Hà (Chủ trì, hạn 28/06/2024)" in text(preview)
+    assert "Chủ trì, hạn 28/06/2024: Sở Y tế; huyện Đăk Hà; huyện Tu Mơ Rông" in text(preview)
     assert not Task.objects.exists()
     result = apply(lan, preview)
     assert result.request["PATH_INFO"].endswith("/ket-qua/")
