@@ -4,6 +4,8 @@ import datetime
 
 from criteria.grid import Summary
 
+YEAR = 365
+
 
 def decimal(value: float | None, places: int = 2, signed: bool = False) -> str:
     """16.0 → "16,00"; 1234.5 → "1.234,50"; None → "–" (nothing to average).
@@ -23,10 +25,15 @@ def day(value: datetime.date) -> str:
 
 
 def due_words(due_on: datetime.date | None, today: datetime.date) -> str:
-    """ "hạn 15/04/2024, còn 3 ngày"; "hạn 15/04/2024, quá hạn 5 ngày"; without a day, that there is none."""
+    """ "hạn 15/04/2024, còn 3 ngày"; "hạn 15/04/2024, quá hạn 5 ngày"; without a day, that there is none.
+
+    After a year nobody counts days any more: "quá hạn từ 15/04/2024".
+    """
     if due_on is None:
         return "chưa có hạn"
     left = (due_on - today).days
+    if left < -YEAR:
+        return f"quá hạn từ {day(due_on)}"
     if left == 0:
         return f"hạn {day(due_on)}, hết hạn hôm nay"
     return f"hạn {day(due_on)}, " + (f"còn {left} ngày" if left > 0 else f"quá hạn {-left} ngày")

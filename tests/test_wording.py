@@ -91,6 +91,8 @@ def test_sentence_names_a_highest_band_that_is_wider_than_all_met():
         (datetime.date(2024, 4, 15), "hạn 15/04/2024, còn 3 ngày"),
         (datetime.date(2024, 4, 12), "hạn 12/04/2024, hết hạn hôm nay"),
         (datetime.date(2024, 4, 7), "hạn 07/04/2024, quá hạn 5 ngày"),
+        (datetime.date(2023, 4, 13), "hạn 13/04/2023, quá hạn 365 ngày"),
+        (datetime.date(2023, 4, 12), "quá hạn từ 12/04/2023"),
     ],
 )
 def test_due_words_count_the_days(due_on, said):
