@@ -87,6 +87,7 @@ def test_form_is_filled_in_from_the_cell(world, client):
     due = after_working_days(timezone.localdate(), 20)
     assert f"<summary>Đơn vị xử lý: Sở A; hạn {due:%d/%m/%Y} (đổi nếu cần)</summary>" in shown
     assert f'<option value="agency-{world.lead.pk}" selected>Sở A' in shown
+    assert "Chưa ghi được" not in shown
 
 
 def test_two_answers_raise_an_obstacle(world, client):
