@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from communes.models import Commune, Officer
+from communes.row_keys import key_of
 from criteria.models import CriteriaSet, Criterion, Level, Round
 from criteria.typed_numbers import Severity, read_number, tidy
 from directives.actions.activities import FACTS
@@ -36,7 +37,21 @@ class CountField(forms.CharField):
         return int(number)
 
 
-class CommuneChoice(forms.ModelChoiceField):
+class RowsField(forms.ModelMultipleChoiceField):
+    """Several rows by their keys; a key wider than any row's is not in the list instead of an error."""
+
+    def clean(self, value):
+        return super().clean([key_of(key) for key in value or []])
+
+
+class RowField(forms.ModelChoiceField):
+    """One row by its key, in the same way."""
+
+    def to_python(self, value):
+        return super().to_python(key_of(value) if value else value)
+
+
+class CommuneChoice(RowField):
     """Communes by name with their district; one that no longer exists says until when it did."""
 
     def label_from_instance(self, commune):
@@ -82,7 +97,7 @@ class ActivityForm(forms.ModelForm):
     households = CountField(label="Số hộ thay đổi nếp nghĩ, cách làm")
     labour_days = CountField(label="Ngày công đóng góp")
     land_m2 = CountField(label="Đất hiến (m²)")
-    criteria = forms.ModelMultipleChoiceField(
+    criteria = RowsField(
         Criterion.objects.none(),
         label="Tiêu chí liên quan",
         required=False,

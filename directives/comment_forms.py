@@ -13,7 +13,7 @@ from django.utils import timezone
 from communes.models import Commune, Officer, Province
 from criteria.models import Criterion
 from directives.actions.comments import composed
-from directives.activity_forms import CommuneChoice, criteria_offered
+from directives.activity_forms import CommuneChoice, RowField, criteria_offered
 from directives.models import Cause, Comment
 
 LONGEST = Comment._meta.get_field("text").max_length
@@ -194,7 +194,7 @@ class ObstacleForm(forms.Form):
             "invalid_choice": "Xã này ở ngoài phạm vi phụ trách của bạn.",
         },
     )
-    criterion = forms.ModelChoiceField(
+    criterion = RowField(
         Criterion.objects.none(),
         label="Tiêu chí",
         empty_label="Chọn tiêu chí",

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from communes.models import Commune, District, Officer, ScopeLevel
+from communes.row_keys import key_of
 from criteria.exports import download
 from criteria.tables import Table
 from criteria.wording import day
@@ -32,11 +33,6 @@ from directives.models import Activity, ActivityKind, ModelOutcome
 SHOWN = 30
 MODELS_SHOWN = 20
 ILLUSTRATIVE = "{}/{} hoạt động trong trang là minh họa, không phải hoạt động thật."
-
-
-def bounded(text: str) -> int:
-    """The number a query string or form names a row by; 0, which no row has, for anything else."""
-    return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
 @dataclass(frozen=True)
@@ -91,9 +87,9 @@ class Chosen:
 def choose(request: HttpRequest, form: PeriodForm, districts: list[District]) -> Chosen:
     """Read the choice; what cannot be read is left out."""
     first, last = form.period()
-    wanted = bounded(request.GET.get("huyen", ""))
+    wanted = key_of(request.GET.get("huyen", ""))
     kind, model = request.GET.get("hinh-thuc", ""), request.GET.get("mo-hinh", "")
-    number = bounded(request.GET.get("tieu-chi", ""))
+    number = key_of(request.GET.get("tieu-chi", ""))
     return Chosen(
         first,
         last,

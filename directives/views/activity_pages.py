@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
+from communes.row_keys import key_of
 from criteria.actions import ActionRefused
 from criteria.evidence_photos import LONG_SIDE
 from criteria.views.evidence import SANDBOX
@@ -20,7 +21,6 @@ from directives.actions.activities import FACTS, PHOTOS_MOST, may_change
 from directives.activity_forms import ActivityForm
 from directives.activity_totals import COUNTS, grouped
 from directives.models import Activity, ActivityPhoto
-from directives.views.activities import bounded
 
 PICTURES = "image/jpeg,image/png,image/webp,.jpg,.jpeg,.png,.webp"
 VERSIONS_SHOWN = 20
@@ -132,7 +132,7 @@ def _act_on_photos(request: HttpRequest, activity: Activity) -> list[str]:
     """Add or remove photos; sentences for those that were not taken."""
     if "remove" in request.POST:
         photos = ActivityPhoto.objects.filter(activity=activity)
-        photo = get_object_or_404(photos, pk=bounded(request.POST["remove"]))
+        photo = get_object_or_404(photos, pk=key_of(request.POST["remove"]))
         try:
             remove_photo(photo=photo, by=request.user)
         except ActionRefused as refusal:
@@ -159,7 +159,7 @@ def versions_of(activity: Activity) -> list[Version]:
     """What the activity said before, newest first; writings that changed nothing are left out."""
     rows = list(
         activity.history.select_related("history_user", "commune")
-        .prefetch_related("criteria__criterion")
+        .prefetch_related("historicalactivity_criteria_set__criterion")
         .order_by("-history_date", "-history_id")[: VERSIONS_SHOWN + 1]
     )
     found = []
@@ -197,7 +197,8 @@ def _said(row, name: str) -> str:
 
 def _criteria_said(row) -> str:
     return ", ".join(
-        f"TC {number}" for number in sorted(link.criterion.number for link in row.criteria.all())
+        f"TC {number}"
+        for number in sorted(link.criterion.number for link in row.historicalactivity_criteria_set.all())
     )
 
 

@@ -12,6 +12,7 @@ from django.utils.timezone import localtime
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from communes.row_keys import key_of
 from criteria.actions import ActionRefused
 from criteria.exports import download
 from criteria.tables import Table
@@ -25,7 +26,6 @@ from directives.actions import (
 from directives.comment_forms import About, ObstacleForm
 from directives.models import Comment, CommentState
 from directives.officer_units import officer_unit_label
-from directives.views.activities import bounded
 
 SHOWN = 30
 # Nobody reads the e-mail, officers neither.
@@ -58,9 +58,9 @@ def comments_page(request: HttpRequest, ending: str = "") -> HttpResponse:
     rows = seen.select_related("commune", "criterion__criteria_set", "province", "moderated_by")
     if query["trang-thai"] in CommentState.values:
         rows = rows.filter(state=query["trang-thai"])
-    if commune := bounded(query["xa"]):
+    if commune := key_of(query["xa"]):
         rows = rows.filter(commune=commune)
-    if criterion := bounded(query["tc"]):
+    if criterion := key_of(query["tc"]):
         rows = rows.filter(criterion=criterion)
     rows = rows.order_by(WAITING_FIRST, "-sent_at", "-id")
     if ending:

@@ -9,12 +9,12 @@ from django.utils.html import format_html
 from django.views.decorators.cache import never_cache
 
 from communes.models import Commune, Province
+from communes.row_keys import key_of
 from criteria.actions import ActionRefused
 from criteria.models import Criterion
 from directives.actions import erase_by_code, send_comment
 from directives.comment_forms import About, CommentForm, EraseForm
 from directives.models import Comment
-from directives.views.activities import bounded
 
 SHOWN = 20
 SENT = (
@@ -86,13 +86,13 @@ def send_page(request: HttpRequest) -> HttpResponse:
 
 def _about(given) -> About:
     """The page a form was on; 404 for one there is not."""
-    if commune_id := bounded(given.get("xa", "")):
+    if commune_id := key_of(given.get("xa", "")):
         commune = Commune.objects.select_related("province").filter(pk=commune_id).first()
         if commune:
             return About(commune)
     criteria = Criterion.objects.select_related("criteria_set")
-    criterion = criteria.filter(pk=bounded(given.get("tc", ""))).first()
-    province = Province.objects.filter(pk=bounded(given.get("tinh", ""))).first()
+    criterion = criteria.filter(pk=key_of(given.get("tc", ""))).first()
+    province = Province.objects.filter(pk=key_of(given.get("tinh", ""))).first()
     if criterion is None or province is None:
         raise Http404("Không có trang này để góp ý; mở trang của xã hoặc tiêu chí rồi góp ý.")
     return About(criterion=criterion, province=province)
