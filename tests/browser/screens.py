@@ -30,8 +30,25 @@ ENTRY = {
     "sheet": "/nhap-lieu/bieu-tong-hop/",
     "administration": "/quan-tri/",
 }
+# Of the round under way, by its key.
+UNDER_WAY = "SELECT id FROM criteria_round WHERE data_on = '2024-03-31'"
+GRID = "/nhap-lieu/ky/{round}/xa/23503/"
+REVIEW = {
+    "review queue": "/tham-tra/?ky={round}",
+    "dossier": "/tham-tra/ky/{round}/xa/23510/",
+    "dossier, only what changed": "/tham-tra/ky/{round}/xa/23521/?chi=thay-doi",
+    "dossier sent back": "/tham-tra/ky/{round}/xa/23518/",
+    "criterion over communes": "/tham-tra/ky/{round}/tieu-chi/11/?chon=tat-ca",
+}
+SENDING = {"entry grid": GRID, "sending": f"{GRID}gui/"}
+OF_ROUND = {"thai": SENDING, "nam": REVIEW, "minh": REVIEW, "kien": REVIEW}
 
 
 def open_to(who: str) -> dict[str, str]:
-    """The screens of a visitor ("") or of an officer."""
+    """The screens of a visitor ("") or of an officer, those of the round under way left out."""
     return {**READING, **ENTRY} if who else PUBLIC
+
+
+def under_way(who: str, round: int) -> dict[str, str]:
+    """The screens of the round under way that an officer works on."""
+    return {name: url.format(round=round) for name, url in OF_ROUND[who].items()}
