@@ -11,7 +11,7 @@ from directives.models import Directive
 from directives.task_sheet_headers import HEADINGS
 from directives.task_sheet_rows import EXAMPLE
 
-WIDTHS = [8, 13, 30, 42, 26, 32, 11, 13, 10]
+WIDTHS = [7, 12, 26, 34, 20, 28, 10, 12, 9]
 HEADER_ROW = 4
 BLANK_ROWS = 60
 MILLIMETRES_PER_INCH = 25.4
@@ -21,10 +21,10 @@ INSTRUCTIONS = (
     "Mỗi dòng là một nhiệm vụ giao cho một đơn vị; các dòng cùng số TT là một nhiệm vụ, nội dung chỉ cần ghi "
     "ở dòng đầu. Nhiều đơn vị trong một ô cách nhau bằng dấu chấm phẩy. Đơn vị ghi: tên cơ quan; huyện Đăk "
     "Hà; xã Đăk Pxi (huyện Đăk Hà); các huyện, thành phố; các xã. Vai trò để trống là Chủ trì. Thời hạn để "
-    "trống là thời hạn ở dòng đầu của nhiệm vụ."
+    f"trống là thời hạn ở dòng đầu của nhiệm vụ. Dòng ghi {EXAMPLE} ở cột Số TT không được đọc."
 )
 EXAMPLE_ROW = [
-    f"{EXAMPLE} (dòng này không được đọc)",
+    EXAMPLE,
     "Mục 2 điểm b",
     "Rà soát hộ nghèo",
     "Tổ chức rà soát hộ nghèo, hộ cận nghèo theo chuẩn mới.",
@@ -52,7 +52,8 @@ def task_template(directive: Directive) -> bytes:
     ]
     for at, (text, look) in enumerate(lines):
         sheet.merge_range(at, 0, at, last, guarded(text), formats[look])
-    sheet.set_row(2, 52)
+    for row, height in ((2, 68), (HEADER_ROW, 34), (HEADER_ROW + 1, 50)):
+        sheet.set_row(row, height)
     for column, heading in enumerate(HEADINGS.values()):
         sheet.write_string(HEADER_ROW, column, heading, formats["head"])
         sheet.write_string(HEADER_ROW + 1, column, EXAMPLE_ROW[column], formats["example"])

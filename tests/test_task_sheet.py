@@ -12,7 +12,7 @@ from directives.models import Assignment, Task
 from directives.task_sheet import preview_tasks
 from directives.task_sheet_headers import MAX_ROWS
 from tests import builders, directive_builders
-from tests.sheet_builders import xlsx
+from tests.sheet_builders import FILES, xlsx
 from tests.task_sheet_builders import HEADER, JULY, JUNE, World, applied, officer, row
 
 pytestmark = pytest.mark.django_db
@@ -254,3 +254,16 @@ def test_sheet_as_csv(world):
     lines = [";".join(HEADER), '1;;Rà soát;;;"Sở Y tế; xã Đăk Pxi";Chủ trì;28/06/2024;"2; 3"']
     applied(world, [], content="\r\n".join(lines).encode("utf-8-sig"))
     assert [item[1] for item in given()] == ["Sở Y tế", "Xã Đăk Pxi"]
+
+
+@pytest.mark.parametrize("name", ["nhiem-vu-libreoffice.xlsx", "nhiem-vu.xls"])
+def test_sheet_saved_again_by_another_program(world, name):
+    """The portal's own blank sheet, filled in and saved by LibreOffice in both formats."""
+    found = preview_tasks(world.order([], content=(FILES / name).read_bytes()))
+    assert (found.fatal, found.errors, found.warnings, found.examples) == ([], [], [], 1)
+    assert [(task.stated.position, len(task.gifts)) for task in found.tasks] == [(1, 4), (2, 1)]
+    assert found.tasks[0].stated.texts["text"] == "Rà soát hộ nghèo,\nhộ cận nghèo."
+    assert [gift.terms for gift in found.tasks[0].gifts][::3] == [
+        "Chủ trì, hạn 28/06/2024",
+        "Phối hợp, hạn 28/06/2024",
+    ]

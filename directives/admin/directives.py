@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib import admin
-from django.contrib.admin.widgets import AdminFileWidget
+from django.contrib.admin.widgets import AdminFileWidget, AdminTextInputWidget
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
@@ -18,6 +18,9 @@ from directives.admin.links import address_of, link
 from directives.models import Directive
 from directives.resources import DirectiveResource
 from directives.resources.directives import TWICE, check_supersedes
+
+# A box in which a sentence can be read whole.
+WIDE = {"class": "vLargeTextField"}
 
 
 class KeptFile:
@@ -41,7 +44,11 @@ class SignedFileWidget(AdminFileWidget):
 
 class DirectiveForm(ScopedForm):
     class Meta:
-        widgets = {"file": SignedFileWidget(attrs={"accept": ACCEPTED})}
+        widgets = {
+            "title": AdminTextInputWidget(attrs=WIDE),
+            "illustrative_note": AdminTextInputWidget(attrs=WIDE),
+            "file": SignedFileWidget(attrs={"accept": ACCEPTED}),
+        }
         help_texts = {
             "file": "Bản đã ký: PDF, ảnh quét hoặc tệp Word. Chỉ cán bộ trong tỉnh đã đăng nhập tải được."
         }

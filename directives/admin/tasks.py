@@ -1,12 +1,14 @@
 """Tasks of directives, and to whom they were given. Giving, answering and revoking have their own pages."""
 
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import ValidationError
 
 from communes.admin.filters import VisibleFilter
 from communes.admin.forms import ScopedForm
 from communes.admin.scoped import HistoryAdmin, ReadOnly
 from communes.admin.sheets import SheetAdmin
+from directives.admin.directives import WIDE
 from directives.admin.links import address_of, link
 from directives.admin.units import UnitRowAdmin, said_by
 from directives.models import Assignment, Directive, Extension, ProgressReport, Task
@@ -19,6 +21,9 @@ class DirectiveFilter(VisibleFilter):
 
 
 class TaskForm(ScopedForm):
+    class Meta:
+        widgets = {name: AdminTextInputWidget(attrs=WIDE) for name in ("name", "expected_result")}
+
     def _post_clean(self):
         super()._post_clean()
         if not self.errors:
