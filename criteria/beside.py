@@ -132,3 +132,8 @@ class BesideCommune:
     of: dict[int, CellNotes] = field(default_factory=dict)
     illustrative: str = ""
     below: Parts = field(default_factory=Parts)
+
+
+def noted(beside) -> dict[str, str]:
+    """What a file says of illustrative rows among what stands beside its figures."""
+    return {"Ghi chú về việc, vướng mắc": beside.illustrative} if beside and beside.illustrative else {}

@@ -20,7 +20,7 @@ LightObstacle = namedtuple(
     "id commune_id commune__district_id criterion_id state open_since illustrative unit_district_id "
     "unit_commune_id",
 )
-PARTLY = "Trong số này có việc, vướng mắc minh họa."
+PARTLY = "Một phần việc được giao và vướng mắc trên trang này là minh họa."
 
 
 @dataclass(frozen=True)

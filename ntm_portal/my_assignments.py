@@ -42,6 +42,7 @@ def _line(item: Followed, said: str) -> Line:
         reverse("assignment", args=[row.pk]),
         f"{row.task.directive.number}, hạn {day(row.deadline)}, {said}",
         item.status == Status.OVERDUE,
+        bool(row.task.directive.illustrative_note),
     )
 
 
@@ -82,4 +83,5 @@ def _to_answer(desk: Desk) -> list[Part]:
 def _answer_line(row: ProgressReport | Extension, said: str) -> Line:
     assignment = row.assignment
     url = reverse("assignment", args=[assignment.pk])
-    return Line(f"{assignment.unit_name}: {assignment.task.name}", url, said)
+    made_up = bool(assignment.task.directive.illustrative_note)
+    return Line(f"{assignment.unit_name}: {assignment.task.name}", url, said, illustrative=made_up)

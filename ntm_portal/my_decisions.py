@@ -44,6 +44,7 @@ def _escalated(desk: Desk) -> list[Line]:
             reverse("obstacle", args=[line.row.pk]),
             f"đã chuyển cấp trên, {line.row.unit_name} xử lý, tồn đọng {line.days} ngày",
             True,
+            line.row.illustrative,
         )
         for line in found
     ]
@@ -58,6 +59,7 @@ def _overdue(desk: Desk) -> list[Line]:
             reverse("assignment", args=[item.row.pk]),
             item.label.lower(),
             True,
+            bool(item.row.task.directive.illustrative_note),
         )
         for item in followed
         if item.status == Status.OVERDUE

@@ -1,6 +1,7 @@
 """Obstacles a unit has to clear or confirm, explanations it owes, and residents' comments that wait."""
 
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from communes.models import ScopeLevel
 from criteria.wording import day
@@ -32,6 +33,7 @@ def _to_clear(desk: Desk) -> Part:
             f"tồn đọng {line.days} ngày, "
             + (f"hạn {day(line.row.due_on)}" if line.row.due_on else "chưa có hạn"),
             line.is_old or line.is_overdue,
+            line.row.illustrative,
         )
         for line in found
     ]
@@ -43,7 +45,13 @@ def _to_confirm(desk: Desk) -> Part:
         state=ObstacleState.SETTLED, commune=desk.officer.scope_id
     )
     lines = [
-        Line(_named(row), reverse("obstacle", args=[row.pk]), f"{row.unit_name} báo đã giải quyết")
+        Line(
+            _named(row),
+            reverse("obstacle", args=[row.pk]),
+            f"{row.unit_name} báo đã giải quyết",
+            False,
+            row.illustrative,
+        )
         for row in rows.with_names().order_by("settled_on", "id")
     ]
     return Part("Vướng mắc chờ xã xác nhận", lines, len(lines), "vướng mắc")
@@ -61,6 +69,7 @@ def _to_explain(desk: Desk) -> Part:
             reverse("explanation", args=[row.pk]),
             f"hạn {day(row.due_on)}",
             row.due_on < desk.today,
+            row.illustrative,
         )
         for row in rows
     ]
@@ -71,7 +80,13 @@ def _to_moderate(desk: Desk) -> Part:
     rows = Comment.objects.visible_to(desk.officer).filter(state=CommentState.WAITING)
     rows = rows.select_related("commune", "criterion").order_by("sent_at", "id")
     lines = [
-        Line(str(row), reverse("comment", args=[row.pk]), f"{_about(row)}, gửi {day(row.sent_at.date())}")
+        Line(
+            str(row),
+            reverse("comment", args=[row.pk]),
+            f"{_about(row)}, gửi {day(localdate(row.sent_at))}",
+            False,
+            row.illustrative,
+        )
         for row in rows
     ]
     return Part("Góp ý chờ duyệt", lines, len(lines), "góp ý", more=reverse("comments"))

@@ -30,6 +30,10 @@ class Work:
         return [part for part in self.parts if part.waits]
 
     @property
+    def has_illustrative_orders(self) -> bool:
+        return any(line.illustrative for part in self.parts for line in part.lines)
+
+    @property
     def illustrative(self) -> list[Round]:
         """The rounds whose figures are made up, or may rest on such."""
         return [round for round in self.rounds if round.illustrative or round.carries_illustrative]

@@ -8,12 +8,16 @@ SHOWN = 20
 
 @dataclass(frozen=True)
 class Line:
-    """One thing to look at: what it is, the page to act on it, and what is to know before going there."""
+    """One thing to look at: what it is, the page to act on it, and what is to know before going there.
+
+    `illustrative` marks an order, an obstacle or a comment that is made up.
+    """
 
     text: str
     url: str
     said: str = ""
     late: bool = False
+    illustrative: bool = False
 
 
 @dataclass(frozen=True)

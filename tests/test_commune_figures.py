@@ -137,7 +137,7 @@ def test_profile_without_figures_keeps_its_three_columns(client, pxi):
 
 def test_profile_keeps_to_its_queries_with_figures(client, pxi):
     client.force_login(builders.Officer.objects.get(username="nam"))
-    assert len(queries(client, "/xa/23503/?so-lieu=tat-ca")) <= 10
+    assert len(queries(client, "/xa/23503/?so-lieu=tat-ca")) <= 13
 
 
 NEAR = '<span class="near">Gần đạt</span>'

@@ -23,6 +23,7 @@ from criteria.views.commune_lines import criterion_lines, with_beside
 from criteria.wording import day
 
 HISTORY = 60
+WITH_PLACES = Commune.objects.select_related("province", "district")
 
 
 def commune_profile(
@@ -33,40 +34,30 @@ def commune_profile(
     `beside(reading, commune, row, criteria ids)` gives a BesideCommune; `row` is None without any round.
     """
     has_figures = Exists(Standing.objects.filter(commune=OuterRef("pk")))
-    places = Commune.objects.select_related("province", "district")
-    commune = place_or_404(places, code, request, known_by=has_figures)
+    commune = place_or_404(WITH_PLACES, code, request, known_by=has_figures)
     standings = _standings(commune)
     reading = choose(request, commune.province, [standing.round for standing in standings])
     chosen = next((standing for standing in standings if standing.round == reading.round), None)
-    inside = request.user.is_authenticated and request.user.covers(
-        province_id=commune.province_id, district_id=commune.district_id, commune_id=commune.pk
-    )
+    inside = _is_inside(request.user, commune)
     recognitions = list(_recognitions(commune, reading))
     results = list(chosen.results.all()) if chosen else []
     row = _row(chosen, reading, standings, inside, recognitions, results) if chosen else None
     lines, override = criterion_lines(reading, chosen, results, row, inside) if row else ([], "")
     if ending:
-        if row is None:
-            raise Http404("Xã này chưa có kỳ báo cáo nào.")
-        criteria = [(line.criterion.number, line.criterion.short_name) for line in lines]
-        found = [tables.matrix_table([row], criteria)]
-        return download(ending, f"ho so {commune.name}", found, facts_of(reading, [row]))
-    more = BesideCommune()
-    if beside:
-        more = beside(reading, commune, row, [line.criterion.pk for line in lines])
+        return _file(ending, reading, commune, row, lines)
+    criteria = [line.criterion.pk for line in lines]
+    more = beside(reading, commune, row, criteria) if beside else BesideCommune()
     lines = with_beside(lines, commune.province, more)
     context = {
         "reading": reading,
         "commune": commune,
         "province": commune.province,
         "row": row,
-        "summary": Summary([row], len(row.letters), reading.criteria_set.bands) if row else None,
         "left": [line for line in lines if line.is_left],
         "kept": [line for line in lines if not line.is_left],
-        "illustrative": illustrative_note(reading, [row]) if row else "",
         "override": override,
         "recognitions": recognitions,
-        "recognition": _recognition_sentence(recognitions, reading) if row else "",
+        **(_of_row(row, reading, recognitions) if row else {}),
         "past": _past(standings, reading, inside),
         "names": _other_names(commune),
         **(_of_insiders(chosen) if inside and chosen else {}),
@@ -75,6 +66,30 @@ def commune_profile(
         **more.below.context,
     }
     return render(request, "criteria/commune.html", context)
+
+
+def _is_inside(officer, commune: Commune) -> bool:
+    """Whether the reader is in charge of the commune."""
+    return officer.is_authenticated and officer.covers(
+        province_id=commune.province_id, district_id=commune.district_id, commune_id=commune.pk
+    )
+
+
+def _of_row(row: CommuneRow, reading: Reading, recognitions: list[Recognition]) -> dict:
+    """What is said of the commune as a whole in a round."""
+    return {
+        "summary": Summary([row], len(row.letters), reading.criteria_set.bands),
+        "illustrative": illustrative_note(reading, [row]),
+        "recognition": _recognition_sentence(recognitions, reading),
+    }
+
+
+def _file(ending: str, reading: Reading, commune: Commune, row: CommuneRow | None, lines) -> HttpResponse:
+    if row is None:
+        raise Http404("Xã này chưa có kỳ báo cáo nào.")
+    criteria = [(line.criterion.number, line.criterion.short_name) for line in lines]
+    found = [tables.matrix_table([row], criteria)]
+    return download(ending, f"ho so {commune.name}", found, facts_of(reading, [row]))
 
 
 def _standings(commune: Commune) -> list[Standing]:

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from criteria import tables
-from criteria.beside import ALONE, BesideCriterion, Note
+from criteria.beside import ALONE, BesideCriterion, Note, noted
 from criteria.exports import download, facts_of
 from criteria.grid import CommuneRow, criterion_count, nearest_first
 from criteria.in_charge import lead_notes, units_in_charge
@@ -46,13 +46,7 @@ def criterion_page(
 
     `beside(reading, criterion, rows, at)` gives a BesideCriterion; `at` is the place in the letters.
     """
-    criterion = (
-        Criterion.objects.select_related("criteria_set")
-        .filter(criteria_set__code=code, number=number)
-        .first()
-    )
-    if criterion is None:
-        raise Http404(f"Bộ tiêu chí này không có tiêu chí số {number}.")
+    criterion = criterion_or_404(code, number)
     reading = choose(request, asked_province(request), set_code=code)
     summary = summarise(reading, commune_rows(reading))
     at = criterion.criteria_set.criteria.filter(number__lt=number).count()
@@ -61,7 +55,7 @@ def criterion_page(
     rows = nearest_first(_matching(request, summary.rows, at, filters, more))
     leads = lead_notes(units_in_charge(reading.province, criterion=criterion)[criterion.pk], more.page_of)
     if ending:
-        facts = facts_of(reading, summary.rows) | {note.label: str(note.text) for note in leads[:1]}
+        facts = facts_of(reading, summary.rows) | {note.label: note.text for note in leads[:1]} | noted(more)
         found = [_table(criterion, rows, at, more)]
         return download(ending, f"tieu chi {number} {reading.province.name}", found, facts)
     count = criterion_count(summary, at, number, criterion.name) if summary.rows else None
@@ -83,6 +77,15 @@ def criterion_page(
         **more.below.context,
     }
     return render(request, "criteria/criterion.html", context)
+
+
+def criterion_or_404(code: str, number: int) -> Criterion:
+    """The criterion of a set, with its set."""
+    found = Criterion.objects.select_related("criteria_set").filter(criteria_set__code=code, number=number)
+    criterion = found.first()
+    if criterion is None:
+        raise Http404(f"Bộ tiêu chí này không có tiêu chí số {number}.")
+    return criterion
 
 
 @dataclass(frozen=True)

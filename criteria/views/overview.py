@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from criteria import drawing, tables, wording
-from criteria.beside import Figure
+from criteria.beside import Figure, noted
 from criteria.exports import download, facts_of
 from criteria.grid import CriterionCount, Summary, criterion_counts
 from criteria.reading import Reading, choose, province_or_404
@@ -85,13 +85,7 @@ def overview(
     if more:
         lines = [replace(line, beside=more.columns.of_place(line.code)) for line in lines]
     if ending:
-        groups = [(line.code, line.name, line.summary) for line in lines]
-        found = [
-            tables.places_table(groups, "Huyện, thành phố", more.columns if more else None),
-            tables.bands_table(summary),
-            tables.criteria_table(counts),
-        ]
-        return download(ending, f"tong quan {province.name}", found, facts_of(reading, summary.rows))
+        return _file(ending, reading, summary, counts, lines, more)
     sort = asked(request, "xep", SORTS)
     context = {
         "reading": reading,
@@ -109,6 +103,18 @@ def overview(
         "beside": more,
     }
     return render(request, "criteria/overview.html", context)
+
+
+def _file(ending: str, reading: Reading, summary: Summary, counts, lines, more) -> HttpResponse:
+    """The page's tables; what is illustrative of the added columns is said beside them."""
+    groups = [(line.code, line.name, line.summary) for line in lines]
+    found = [
+        tables.places_table(groups, "Huyện, thành phố", more.columns if more else None),
+        tables.bands_table(summary),
+        tables.criteria_table(counts),
+    ]
+    facts = facts_of(reading, summary.rows) | noted(more)
+    return download(ending, f"tong quan {reading.province.name}", found, facts)
 
 
 def _sentence(reading: Reading, summary: Summary) -> str:

@@ -2,12 +2,12 @@
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 
 from communes.models import Commune, Province
 from criteria.actions import ActionRefused
-from criteria.models import Criterion
 from criteria.views.changes import asked_province
+from criteria.views.criterion import criterion_or_404
 from directives.actions import assign_unmet
 from directives.actions.assigning import RECIPIENTS
 from directives.actions.permissions import may_direct
@@ -62,9 +62,7 @@ def give_from(request: HttpRequest, code: str, number: int) -> tuple[GiveForm, s
 
     Raises PermissionDenied for whoever may not direct in the province, Http404 for no such criterion.
     """
-    criterion = Criterion.objects.filter(criteria_set__code=code, number=number).first()
-    if criterion is None:
-        raise Http404(f"Bộ tiêu chí này không có tiêu chí số {number}.")
+    criterion = criterion_or_404(code, number)
     province = asked_province(request)
     if not request.user.is_authenticated or not may_direct(request.user, province):
         raise PermissionDenied

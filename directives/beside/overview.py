@@ -67,7 +67,7 @@ def _blocks(officer, reading: Reading, counted: _Counted) -> list[Block]:
     ]
     if counted.alone is not None:
         board = f"/tinh/{reading.province.code}/bang-theo-doi/{reading.query}&loc={ALONE}"
-        words = f"/{counted.unmet} ô chưa đạt chưa có giải pháp"
+        words = f"trên {counted.unmet} ô chưa đạt chưa có giải pháp"
         figures.append(Figure(len(counted.alone), board, words, bad=bool(counted.alone)))
     given = [
         Figure(len(overdue), assignments(OVERDUE), "việc quá hạn", bad=bool(overdue)),
@@ -106,7 +106,7 @@ def _figures(reading: Reading, district: int | None, code: str, counts) -> list[
     urls = ["", "", ""]
     if district:
         board = f"/huyen/{code}/{reading.query}&loc={ALONE}"
-        urls = [obstacles(huyen=district), assignments(OVERDUE, huyen=district), board]
+        urls = [obstacles(huyen=district), assignments(OVERDUE, don_vi=f"hx-{district}"), board]
     return [
         Figure(count, url if count else "", bad=at > 0 and bool(count))
         for at, (count, url) in enumerate(zip(counts, urls, strict=True))

@@ -17,6 +17,7 @@ from directives.following import Followed, follow, tally, worst_first
 from directives.forms import AnswerForm, ExtensionForm, ReportForm, RevokeForm
 from directives.models import Assignment, ProgressReport
 from directives.tables import assignments_table, tally_table
+from directives.unit_filter import asked_unit
 from directives.views.directives import facts_of
 from directives.views.reading import for_officers, illustrative_words, key_of, scope_words
 
@@ -46,11 +47,12 @@ def my_assignments(request: HttpRequest, ending: str = "") -> HttpResponse:
     own = Assignment.objects.of_unit(request.user).standing().with_names()
     seen = request.GET.get("xem", OWN if own.exists() else ALL)
     rows = own if seen == OWN else Assignment.objects.visible_to(request.user).standing().with_names()
-    followed = worst_first(follow(rows, today))
+    unit = asked_unit(request.user, request.GET.get("don-vi", ""))
+    followed = worst_first(follow(unit.narrow(rows) if unit else rows, today))
     only = request.GET.get("loc", "")
     only = only if only in FILTERS else ""
     shown = [item for item in followed if item.status in FILTERS[only][1]]
-    scope = scope_words(request.user)
+    scope = unit.label if unit else scope_words(request.user)
     if ending:
         facts = facts_of(None, scope, today)
         if note := illustrative_words(item.row.task.directive for item in shown):
@@ -66,6 +68,7 @@ def my_assignments(request: HttpRequest, ending: str = "") -> HttpResponse:
         "filters": [(key, label, key == only) for key, (label, _) in FILTERS.items()],
         "seen": seen,
         "only": only,
+        "unit": f"&don-vi={request.GET['don-vi']}" if unit else "",
         "scope": scope,
         "today": today,
         "illustrative": illustrative_words(item.row.task.directive for item in shown),
