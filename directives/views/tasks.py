@@ -1,6 +1,7 @@
 """One task: its words as signed, to whom it was given, and the forms that give it."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -26,8 +27,12 @@ def task_page(request: HttpRequest, code: str, key: str, position: int) -> HttpR
     if task is None:
         raise Http404(f"Văn bản này không có nhiệm vụ số {position}.")
     task.directive, today = directive, timezone.localdate()
-    forms = {}
-    if may_direct(request.user, directive.province):
+    forms, directing = {}, may_direct(request.user, directive.province)
+    if request.method == "POST" and not directing:
+        raise PermissionDenied(
+            f"Giao việc là của cán bộ được giao việc ấy ở {directive.province.prose_name}."
+        )
+    if directing:
         forms = _forms(request, task, today)
         if request.method == "POST" and _done(request, task, forms):
             return redirect(request.get_full_path())
