@@ -43,7 +43,8 @@ def comments_beside(
         about = About(criterion=criterion, province=province)
         published = published.filter(criterion=criterion, province=province)
     # Nobody's e-mail leaves the database for a public page.
-    newest = published.defer("email", "sender_key", "erase_key_hash").order_by("-sent_at", "-id")
+    shown = published.select_related("commune", "criterion").defer("email", "sender_key", "erase_key_hash")
+    newest = shown.order_by("-sent_at", "-id")
     rows = list(newest[: SHOWN + 1])
     total = published.count() if len(rows) > SHOWN else len(rows)
     rows = rows[:SHOWN]
