@@ -132,6 +132,16 @@ def test_templates_all_compile():
         get_template(name)
 
 
+def test_templates_write_keys_as_they_are():
+    assert not {name: found for name, text in templates().items() if (found := house.localised_keys(text))}
+
+
+def test_localised_keys_are_found():
+    markup = '<a href="?xa={{ row.pk }}"><input name="{{ item.commune_id }}" id="{{ field.auto_id }}">'
+    assert house.localised_keys(markup) == ["{{ row.pk }}", "{{ item.commune_id }}"]
+    assert not house.localised_keys('{{ row.pk|stringformat:"d" }} {{ row.name }}')
+
+
 def test_templates_hold_no_inline_code():
     assert not {name: found for name, text in templates().items() if (found := house.inline_code(text))}
 
