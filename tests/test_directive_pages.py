@@ -211,7 +211,7 @@ def test_own_list_holds_what_the_unit_was_given(client, world):
     assert "UBND huyện Đăk Hà" in shown
     assert "Sở NN" not in shown.replace("Sở NN&amp;PTNT báo", "")
     everything = text(sign_in(client, world, "director").get("/nhiem-vu/"))
-    assert "Việc đã giao, tỉnh kon tum: 2/2 chưa xong" in everything
+    assert "Việc đã giao, Tỉnh Kon Tum: 2/2 chưa xong" in everything
 
 
 @pytest.mark.parametrize("ending", ["json", "csv", "xlsx"])
