@@ -7,6 +7,7 @@ import pytest
 from criteria.actions import ActionRefused, foreseen_undo, undo_batch
 from criteria.actions.figure_batches import figures_not_undoable
 from criteria.models import ChangeSource, IndicatorChange, Round
+from criteria.stages import Stage
 from tests import builders
 from tests.entry_builders import entry_world
 from tests.figure_sheet_builders import applied, change, kept, preview, typed
@@ -94,6 +95,14 @@ def test_undo_twice_is_refused(world):
     undo_batch(batch=batch, by=None)
     with pytest.raises(ActionRefused, match="đã được hoàn tác"):
         undo_batch(batch=batch, by=None)
+
+
+def test_undo_keeps_figures_of_a_dossier_appraised_without_being_sent(world):
+    batch = applied(world.round, change(world, **FILLED))
+    type(world.round).objects.get(pk=world.round.pk).standings.update(stage=Stage.APPRAISED)
+    assert foreseen_undo(batch=batch, by=None).restored == 0
+    undo_batch(batch=batch, by=None)
+    assert said(world, world.loose)[0] == 55
 
 
 def test_undo_in_a_closed_round_is_refused(world):

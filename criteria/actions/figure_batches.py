@@ -23,6 +23,7 @@ from criteria.models import (
     Standing,
 )
 from criteria.outcomes import Judgement
+from criteria.stages import Stage
 from criteria.standings import rewrite_entered
 
 
@@ -68,7 +69,7 @@ def put_back_figures(
 ) -> tuple[list[FigureWrite], list[IndicatorChange]]:
     """Put back the batch's figures; what was written, and the changes whose figures are kept.
 
-    Kept is what somebody changed since, and every figure of a dossier that was sent since. A figure goes
+    Kept is what somebody changed since, and every figure of a dossier sent or appraised since. A figure goes
     back past batches undone before this one, so that the order of undoing does not matter.
     """
     # Who enters figures of the round meanwhile waits for this, and this for them.
@@ -76,7 +77,7 @@ def put_back_figures(
     writes = []
     for logged in _logs(batch.figure_changes.all()).values():
         lying = in_force(logged)
-        if logged[0].submitted_at is None and lying and lying[-1].batch_id == batch.pk:
+        if not logged[0].is_settled and lying and lying[-1].batch_id == batch.pk:
             writes.append(_reverse(lying, batch, by, now))
     write_rows(writes)
     rewrite_entered({write.standing_id for write in writes})
@@ -95,12 +96,15 @@ def figures_not_undoable(batch: ImportBatch) -> list[IndicatorChange]:
         put_back = IndicatorChange.objects.filter(source=ChangeSource.UNDO, at=batch.undone_at)
         return list(rows.exclude(result__in=put_back.values("result")).order_by("id"))
     newer = Q(result__version__gt=F("version"))
-    doubtful = rows.filter(newer | Q(result__standing__submitted_at__isnull=False))
+    settled = Q(result__standing__submitted_at__isnull=False) | Q(result__standing__stage=Stage.APPRAISED)
+    doubtful = rows.filter(newer | settled)
     logs = _logs(batch.figure_changes.filter(newer))
     found = []
     for change in doubtful.order_by("id"):
         lying = in_force(logs.get(change.result_id, ()))
-        if change.result.standing.submitted_at or not lying or lying[-1].batch_id != batch.pk:
+        standing = change.result.standing
+        kept = standing.submitted_at or standing.stage == Stage.APPRAISED
+        if kept or not lying or lying[-1].batch_id != batch.pk:
             found.append(change)
     return found
 
@@ -120,6 +124,12 @@ class Logged(NamedTuple):
     indicator_id: int
     version: int
     submitted_at: datetime.datetime | None
+    stage: str
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the dossier was sent, or a sheet of the province appraised it unsent."""
+        return self.submitted_at is not None or self.stage == Stage.APPRAISED
 
 
 def _logs(touched) -> dict[int, list[Logged]]:
@@ -127,7 +137,8 @@ def _logs(touched) -> dict[int, list[Logged]]:
     rows = IndicatorChange.objects.filter(result__in=touched.order_by().values("result"))
     columns = (
         *("result_id", "source", "at", "by_id", "before", "after", "batch_id", "batch__undone_at"),
-        *(f"result__{name}" for name in ("standing_id", "indicator_id", "version", "standing__submitted_at")),
+        *(f"result__{name}" for name in ("standing_id", "indicator_id", "version")),
+        *(f"result__standing__{name}" for name in ("submitted_at", "stage")),
     )
     logs = defaultdict(list)
     for row in map(Logged._make, rows.order_by("id").values_list(*columns)):

@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
 from communes.models import Commune, Province
+from communes.row_keys import key_of
 from criteria.actions import ActionRefused
 from criteria.views.changes import asked_province
 from criteria.views.criterion import criterion_or_404
@@ -13,7 +14,6 @@ from directives.actions.assigning import RECIPIENTS
 from directives.actions.permissions import may_direct
 from directives.forms import day_field
 from directives.models import Task
-from directives.views.reading import key_of
 
 FORM_ID, TICKS = "giao-viec", "xa"
 

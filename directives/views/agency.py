@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from communes.models import Agency
+from communes.row_keys import key_of
 from criteria.models import LeadRole
 from directives.beside.readers import READ, assignments, obstacles
 from directives.following import follow, tally, worst_first
@@ -12,7 +13,7 @@ from directives.leads import led_criteria
 from directives.models import Assignment, ExplanationRequest, Obstacle
 from directives.obstacle_register import line_of
 from directives.orders import made_up
-from directives.views.reading import for_officers, key_of, scope_words
+from directives.views.reading import for_officers, scope_words
 
 SHOWN = 20
 

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from communes.row_keys import key_of
 from criteria.actions import ActionRefused
 from criteria.exports import download
 from criteria.views.evidence import SANDBOX
@@ -19,7 +20,7 @@ from directives.models import Assignment, ProgressReport
 from directives.tables import assignments_table, tally_table
 from directives.unit_filter import asked_unit
 from directives.views.directives import facts_of
-from directives.views.reading import for_officers, illustrative_words, key_of, scope_words
+from directives.views.reading import for_officers, illustrative_words, scope_words
 
 READ = "directives.view_assignment"
 PER_PAGE = 50

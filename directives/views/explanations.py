@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from communes.row_keys import key_of
 from criteria.actions import ActionRefused
 from criteria.exports import download
 from criteria.wording import day
@@ -27,7 +28,7 @@ from directives.explanation_forms import ExplanationForm, QuestionForm
 from directives.models import Assignment, ExplanationRequest, Obstacle
 from directives.obstacle_forms import unit_key, unit_label
 from directives.views.obstacles import cell_or_404, cell_words
-from directives.views.reading import for_officers, key_of, scope_words
+from directives.views.reading import for_officers, scope_words
 
 PER_PAGE = 30
 VIEW = "directives.view_explanationrequest"

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from communes.models import Commune
+from communes.row_keys import key_of
 from communes.scope import covers_place
 from criteria.actions import ActionRefused
 from criteria.cells import latest_letters
@@ -35,7 +36,7 @@ from directives.obstacle_register import (
     register_table,
 )
 from directives.obstacle_steps import steps_open_to
-from directives.views.reading import for_officers, key_of, scope_words
+from directives.views.reading import for_officers, scope_words
 
 PER_PAGE = 30
 VIEW = "directives.view_obstacle"

@@ -10,8 +10,6 @@ from django.views.decorators.cache import never_cache
 from communes.scope import scope_place
 from directives.models import Directive
 
-WIDEST_KEY = 18
-
 
 def for_officers(permission: str):
     """Let in officers whose groups hold a permission; on which rows follows from their scope."""
@@ -28,12 +26,6 @@ def for_officers(permission: str):
         return guarded
 
     return guard
-
-
-def key_of(text: str | None) -> int:
-    """A row's key from an address or a form; 0, which no row has, for what is none."""
-    text = str(text or "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= WIDEST_KEY else 0
 
 
 def directive_or_404(request: HttpRequest, code: str, key: str) -> Directive:
