@@ -143,7 +143,7 @@ def test_task_forms_are_not_there_for_others(client, world, person):
         "give-role": "lead",
         "give-due_on": "31/12/2030",
     }
-    assert client.post(TASK, sent).status_code == 200
+    assert client.post(TASK, sent).status_code == 403
     assert Assignment.objects.count() == 1
 
 
