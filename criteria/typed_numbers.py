@@ -65,7 +65,7 @@ def read_number(text: str, *, maximum: Decimal | None = None) -> tuple[Decimal |
         return None, error(f"“{bare}” dùng dấu phẩy để tách hàng nghìn. {hint}")
     if re.match(r"[0-9]", bare) and re.search(r"[^\W\d_]|%", bare):
         return None, error(f"Chỉ ghi số, không ghi đơn vị: đơn vị đã có ở cột. {hint}")
-    number = _plain_number(bare)
+    number = plain_number(bare)
     if number is None:
         return None, error(f"“{bare[:40] or '%'}” không phải là số. {hint}")
     remark = None
@@ -76,7 +76,7 @@ def read_number(text: str, *, maximum: Decimal | None = None) -> tuple[Decimal |
     return _rounded(number, remark)
 
 
-def _plain_number(bare: str) -> Decimal | None:
+def plain_number(bare: str) -> Decimal | None:
     """A written number; a point is a decimal one where it cannot separate thousands."""
     if PLAIN.fullmatch(bare) or (GROUPED.fullmatch(bare) and not bare.startswith("0")):
         return Decimal(bare.replace(".", "").replace(" ", "").replace(",", "."))
