@@ -50,7 +50,7 @@ class DirectiveForm(ScopedForm):
             "file": SignedFileWidget(attrs={"accept": ACCEPTED}),
         }
         help_texts = {
-            "file": "Bản đã ký: PDF, ảnh quét hoặc tệp Word. Chỉ cán bộ trong tỉnh đã đăng nhập tải được."
+            "file": "Bản đã ký: tệp PDF hoặc ảnh quét. Chỉ cán bộ trong tỉnh đã đăng nhập tải được."
         }
 
     def clean_file(self):
