@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from funding import work_words as words
-from funding.work_phrases import LEXICON, NUMBER_WORDS, Piece, phrase_at, pieces_of, spoken_key, syllable_key
+from funding.work_phrases import EXACT, NUMBER_WORDS, Piece, phrase_at, pieces_of, spoken_key, syllable_key
 
 DROPPED = ("", "")
 COUNTED = ("thing", "part")
@@ -70,7 +70,10 @@ def _section_span(pieces: list[Piece]) -> tuple[int, int]:
 
 def _opens_section(pieces: list[Piece], at: int) -> bool:
     """Whether "đoạn", "Km 0" or somebody's house stands here."""
+    by_phase = at > 0 and pieces[at - 1].bare == "giai"
     by_distance = pieces[at].bare == "km" and at + 1 < len(pieces)
+    if by_phase:
+        return False
     return pieces[at].key in ("đoan5", "doan") or by_distance or phrase_at(pieces, at)[0] == ("people", "")
 
 
@@ -79,7 +82,7 @@ def _first(pieces: list[Piece], at: int, marks: set[str]) -> int:
 
 
 def _is_link(pieces: list[Piece], at: int) -> bool:
-    return pieces[at].text in DASHES or LEXICON.get((pieces[at].key,)) == ("link", "")
+    return pieces[at].text in DASHES or EXACT.get((pieces[at].key,)) == ("link", "")
 
 
 def _ends(section: list[Piece]) -> frozenset[str]:
@@ -121,7 +124,8 @@ class _Reader:
         elif self._is_spelt_number(pieces, at):
             self._number(Piece(NUMBER_WORDS[piece.key], "", ""), pieces, at)
         else:
-            known, stop = phrase_at(pieces, at)
+            in_name = bool(self.run) or self.before[0] == "village"
+            known, stop = phrase_at(pieces, at, in_name=in_name)
             if known:
                 self._known(*known)
                 return stop

@@ -17,11 +17,15 @@ SKIPPED = set(",&")
 
 @dataclass(frozen=True)
 class Piece:
-    """A word, number or mark of a name: as written, its key with marks, and without."""
+    """A word, number or mark of a name: as written, its key with marks, and without.
+
+    `unmarked` is whether the whole name was typed without marks, so that one word without is known too.
+    """
 
     text: str
     key: str
     bare: str
+    unmarked: bool = False
 
     @property
     def is_mark(self) -> bool:
@@ -57,18 +61,25 @@ def spoken_key(word: str) -> str:
 
 def pieces_of(text: str) -> list[Piece]:
     """The words, numbers and marks of a name; Roman numerals and "03" as plain numbers."""
-    found = []
-    for text_piece in _PIECES.findall(nfc(text)):
-        if found and text_piece in _ROMAN and not found[-1].is_mark:
-            text_piece = str(_ROMAN[text_piece])
-        elif text_piece[0].isdigit():
-            text_piece = text_piece.replace(",", ".").lstrip("0") or "0"
-        found.append(Piece(text_piece, syllable_key(text_piece), fold(text_piece).replace(" ", "")))
+    written = _PIECES.findall(nfc(text))
+    unmarked, found = text.isascii(), []
+    for at, piece in enumerate(written):
+        if found and piece in _ROMAN and not found[-1].is_mark and _ends_a_name(written, at):
+            piece = str(_ROMAN[piece])
+        elif piece[0].isdigit():
+            piece = piece.replace(",", ".").lstrip("0") or "0"
+        found.append(Piece(piece, syllable_key(piece), fold(piece).replace(" ", ""), unmarked))
     return found
 
 
-def _lexicon() -> dict[tuple[str, ...], tuple[str, str]]:
-    """Phrase → (what sort of word, which one), by key with marks and, two words or more, without."""
+def _ends_a_name(written: list[str], at: int) -> bool:
+    """Whether a Roman numeral is one: in "THÔN VI KLÂNG" the name goes on."""
+    after = written[at + 1] if at + 1 < len(written) else ""
+    return not (after.isalpha() and after[0].isupper())
+
+
+def _lexicon() -> tuple[dict[tuple[str, ...], tuple[str, str]], ...]:
+    """Phrase → (what sort of word, which one): by key with marks, and without."""
     sorts = [("thing", words.THINGS), ("part", words.PARTS), ("manner", words.MANNERS)]
     listed = [("filling", "", words.FILLING), ("numbered", "number", words.NUMBERED["number"])]
     listed += [(sort, name, phrases) for sort, table in sorts for name, phrases in table.items()]
@@ -81,14 +92,13 @@ def _lexicon() -> dict[tuple[str, ...], tuple[str, str]]:
         for phrase in phrases.split("|"):
             pieces = [piece for piece in pieces_of(phrase) if not piece.is_mark]
             exact[tuple(piece.key for piece in pieces)] = (sort, name)
-            if len(pieces) > 1 or len(phrase) > 3:
-                bare.setdefault(tuple(piece.bare for piece in pieces), (sort, name))
-    return {**bare, **exact}
+            bare.setdefault(tuple(piece.bare for piece in pieces), (sort, name))
+    return exact, bare
 
 
-LEXICON = _lexicon()
+EXACT, BARE = _lexicon()
 FIRST_WORDS = {}
-for _phrase in LEXICON:
+for _phrase in (*EXACT, *BARE):
     FIRST_WORDS[_phrase[0]] = max(len(_phrase), FIRST_WORDS.get(_phrase[0], 0))
 NUMBER_WORDS = {
     key: str(at)
@@ -97,8 +107,12 @@ NUMBER_WORDS = {
 }
 
 
-def phrase_at(pieces: list[Piece], at: int) -> tuple[tuple[str, str] | None, int]:
-    """The longest listed phrase that starts at `at` (None when there is none), and where it stops."""
+def phrase_at(pieces: list[Piece], at: int, *, in_name=False) -> tuple[tuple[str, str] | None, int]:
+    """The longest listed phrase that starts at `at` (None when there is none), and where it stops.
+
+    One word without marks is taken for a listed one only in a name without any, and not where it may go
+    on with a village's name: "thon Peng Lang".
+    """
     longest = max(FIRST_WORDS.get(pieces[at].key, 0), FIRST_WORDS.get(pieces[at].bare, 0))
     found, stop, exact, bare = None, at + 1, (), ()
     for next_at in range(at, len(pieces)):
@@ -108,6 +122,13 @@ def phrase_at(pieces: list[Piece], at: int) -> tuple[tuple[str, str] | None, int
         if piece.is_mark or len(exact) == longest:
             break
         exact, bare = (*exact, piece.key), (*bare, piece.bare)
-        if known := LEXICON.get(exact) or LEXICON.get(bare):
+        known = EXACT.get(exact)
+        if known is None and (len(bare) > 1 or _told_bare(piece, in_name)):
+            known = BARE.get(bare)
+        if known:
             found, stop = known, next_at + 1
     return found, stop
+
+
+def _told_bare(piece: Piece, in_name: bool) -> bool:
+    return piece.unmarked and (not in_name or BARE.get((piece.bare,), ("",))[0] in ("commune", "link"))
