@@ -1,5 +1,7 @@
 """The criteria an officer's agency is in charge of, each with the communes that miss it."""
 
+from django.urls import reverse
+
 from criteria.models import LeadRole
 from directives.leads import led_criteria
 from ntm_portal.desk import Desk
@@ -23,4 +25,5 @@ def criteria_parts(desk: Desk) -> list[Part]:
         for line in led
         if line.unmet
     ]
-    return [Part("Tiêu chí đơn vị phụ trách còn xã chưa đạt", lines, len(led), "tiêu chí", waits=False)]
+    title, page = "Tiêu chí đơn vị phụ trách còn xã chưa đạt", reverse("agency", args=[agency.pk])
+    return [Part(title, lines, len(led), "tiêu chí", waits=False, more=page)]

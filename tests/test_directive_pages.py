@@ -172,6 +172,15 @@ def test_report_form_keeps_the_text_when_the_percent_is_wrong(client, world):
     assert not ProgressReport.objects.exists()
 
 
+def test_report_of_a_cell_offers_no_completion(client, world):
+    world.given = build.assignment(
+        world.task, world.agency, commune=world.commune, criterion=world.criteria[0], closes_when_met=True
+    )
+    shown = text(sign_in(client, world, "department").get(page_of(world)))
+    assert "Gửi báo cáo" in shown
+    assert "Đã hoàn thành, đề nghị xác nhận" not in shown
+
+
 def test_extension_is_asked_and_granted_on_the_page(client, world):
     until = LATER + datetime.timedelta(days=30)
     sent = {"do": "extend", "extend-until": f"{until:%d/%m/%Y}", "extend-reason": "Mưa lũ."}

@@ -82,11 +82,11 @@ def assignment_page(request: HttpRequest, pk: int) -> HttpResponse:
     """`/nhiem-vu/<pk>/`: who, what, by when, with which result, and everything said of it since."""
     visible = Assignment.objects.visible_to(request.user).with_names().distinct()
     assignment = get_object_or_404(visible.select_related("given_by", "revoked_by"), pk=key_of(pk))
-    forms = {name: form(prefix=name) for name, form in FORMS.items()}
+    forms = {name: _form(name, assignment) for name in FORMS}
     if request.method == "POST":
         name = request.POST.get("do", "").partition("-")[0]
         if name in FORMS:
-            forms[name] = FORMS[name](request.POST, request.FILES, prefix=name)
+            forms[name] = _form(name, assignment, request.POST, request.FILES)
             if forms[name].is_valid() and _done(request, assignment, name, forms[name]):
                 return redirect(request.path)
     [followed] = follow([assignment], timezone.localdate())
@@ -106,6 +106,15 @@ def assignment_page(request: HttpRequest, pk: int) -> HttpResponse:
         **_open_to(request.user, followed, reports, extensions),
     }
     return render(request, "directives/assignment.html", context)
+
+
+def _form(name: str, assignment: Assignment, *sent):
+    """One of the page's forms, blank or as it was sent."""
+    form = FORMS[name](*sent, prefix=name)
+    if name == "report" and assignment.closes_when_met:
+        # Its cell closes it: there is no completion to report.
+        del form.fields["says_done"]
+    return form
 
 
 def _open_to(officer, followed: Followed, reports, extensions) -> dict:
@@ -150,7 +159,7 @@ def _report(request: HttpRequest, assignment: Assignment, data: dict) -> str:
         assignment=assignment,
         text=data["text"],
         percent=data["percent"],
-        says_done=data["says_done"],
+        says_done=data.get("says_done", False),
         upload=data["file"],
         by=request.user,
     )
