@@ -19,6 +19,7 @@ urlpatterns = [
     path("suc-khoe/", views.health, name="health"),
     path("quan-tri/", admin.site.urls),
     path("", include("directives.task_sheet_urls")),
+    path("", include("funding.overlap_urls")),
     path("", include("directives.urls")),
     path("", include("directives.obstacle_urls")),
     path("", include("directives.people_urls")),
