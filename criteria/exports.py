@@ -18,6 +18,9 @@ from criteria.rows import illustrative_note
 from criteria.tables import Table
 from criteria.wording import day
 
+# Wide enough for đồng of a province: a narrower column shows "####".
+AMOUNT_WIDTH = 22
+
 
 def inert(value):
     """Text that a spreadsheet would run as a formula made harmless; numbers and the rest as they are."""
@@ -82,6 +85,7 @@ def as_xlsx(tables: Sequence[Table], facts: dict[str, str]) -> tuple[bytes, str]
         "plain": book.add_format(font),
         "head": book.add_format({**font, "bold": True, "border": 1, "text_wrap": True, "align": "center"}),
         "cell": book.add_format({**font, "border": 1}),
+        "amount": book.add_format({**font, "border": 1, "num_format": "#,##0"}),
     }
     for table in tables:
         _write_sheet(book.add_worksheet(table.title[:31]), table, facts, styles)
@@ -102,6 +106,10 @@ def _write_sheet(sheet, table: Table, facts: dict[str, str], styles) -> None:
         sheet.write(head, column, heading, styles["head"])
     sheet.set_column(0, 0, 10)
     sheet.set_column(1, 2, 22)
+    kinds = ["amount" if key in table.amounts else "cell" for key, _ in table.columns]
+    for column, kind in enumerate(kinds):
+        if kind == "amount":
+            sheet.set_column(column, column, AMOUNT_WIDTH)
     for at, row in enumerate(table.rows, start=head + 1):
         for column, value in enumerate(row):
-            sheet.write(at, column, inert(value), styles["cell"])
+            sheet.write(at, column, inert(value), styles[kinds[column]])

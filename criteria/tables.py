@@ -1,7 +1,7 @@
 """Rows and columns as plain data, for a screen's table and for the files it can be taken away in."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from criteria.beside import Columns
 from criteria.grid import CommuneRow, CriterionCount, Summary
@@ -11,12 +11,16 @@ from criteria.wording import all_of
 
 @dataclass(frozen=True)
 class Table:
-    """A table without markup. `key` names it in JSON; `columns` are (key, Vietnamese heading)."""
+    """A table without markup. `key` names it in JSON; `columns` are (key, Vietnamese heading).
+
+    `amounts` are the keys of columns of large whole numbers, which a sheet shows in groups of three digits.
+    """
 
     key: str
     title: str
     columns: Sequence[tuple[str, str]]
     rows: Sequence[Sequence]
+    amounts: frozenset[str] = field(default_factory=frozenset)
 
 
 def places_table(

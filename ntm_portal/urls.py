@@ -18,6 +18,7 @@ urlpatterns = [
     path("dang-xuat/", LogoutView.as_view(), name="sign-out"),
     path("suc-khoe/", views.health, name="health"),
     path("quan-tri/", admin.site.urls),
+    path("", include("funding.urls")),
     path("", include("directives.task_sheet_urls")),
     path("", include("funding.overlap_urls")),
     path("", include("directives.urls")),

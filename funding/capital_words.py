@@ -1,0 +1,66 @@
+"""Amounts of money in sentences: tỷ đồng from one tỷ up, below that triệu.
+
+Tables on screens are in triệu, files in đồng.
+"""
+
+import datetime
+
+from criteria.wording import decimal
+from funding.allocation_amounts import million_text
+
+BILLION, MILLION = 10**9, 10**6
+NOT_KNOWN = "–"
+
+
+def cell(amount: int | None) -> str:
+    """An amount in a table of triệu đồng, exact to the đồng; "–" is not known, "0" is none."""
+    return NOT_KNOWN if amount is None else million_text(amount)
+
+
+def per_cent(value: float | None) -> str:
+    """37.13 → "37,1 %"; "–" where there is nothing to compare."""
+    return NOT_KNOWN if value is None else f"{decimal(value, 1)} %"
+
+
+def _short(value: float) -> str:
+    """At most two decimals, none that say nothing."""
+    text = decimal(value, 2)
+    return text.rstrip("0").rstrip(",")
+
+
+def prose(amount: int | None) -> str:
+    """ "18,2 tỷ đồng", "450 triệu đồng"; less than a triệu in đồng; "chưa ghi" for what is not known."""
+    if amount is None:
+        return "chưa ghi"
+    if abs(amount) >= BILLION:
+        return f"{_short(amount / BILLION)} tỷ đồng"
+    if abs(amount) >= MILLION:
+        return f"{_short(amount / MILLION)} triệu đồng"
+    return f"{decimal(amount, 0)} đồng"
+
+
+def prose_of(part: int | None, whole: int) -> str:
+    """ "18,2/40 tỷ đồng (45,5 %)", both in the unit of the whole; "chưa ghi/40 tỷ đồng" without the part."""
+    size, unit = (BILLION, "tỷ đồng") if whole >= BILLION else (MILLION, "triệu đồng")
+    if part is None:
+        return f"chưa ghi/{_short(whole / size)} {unit}"
+    rate = f" ({per_cent(part * 100 / whole)})" if whole else ""
+    return f"{_short(part / size)}/{_short(whole / size)} {unit}{rate}"
+
+
+def counterpart_words(required: int | None, allocated: int | None, missing: int | None) -> str:
+    """ "đã bố trí 18,2/40 tỷ đồng (45,5 %), còn thiếu 21,8 tỷ đồng"."""
+    if required is None and allocated is None:
+        return "chưa có số"
+    if required is None:
+        return f"đã bố trí {prose(allocated)}, chưa tính được số phải bố trí"
+    left = f", còn thiếu {prose(missing)}" if missing else ", đã đủ"
+    return f"đã bố trí {prose_of(allocated, required)}{left}"
+
+
+def year_gone(year: int, today: datetime.date) -> float:
+    """How much of a year is over, in per cent: 100 for a past one, 0 for one to come."""
+    if year != today.year:
+        return 100.0 if year < today.year else 0.0
+    days = (datetime.date(year, 12, 31) - datetime.date(year, 1, 1)).days + 1
+    return today.timetuple().tm_yday * 100 / days
