@@ -69,11 +69,15 @@ class Parts:
 
 @dataclass(frozen=True)
 class BesideOverview:
-    """On a province's overview: blocks, columns of the table of districts, what of it is illustrative."""
+    """On a province's overview: blocks, columns of the table of districts, what of it is illustrative.
+
+    `notes` stand by themselves below the bands.
+    """
 
     blocks: Sequence[Block]
     columns: Columns
     illustrative: str = ""
+    notes: Sequence[Note] = ()
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,7 @@ class BesideBoard:
     said: str = ""
     figures: Sequence[Figure] = ()
     illustrative: str = ""
+    notes: Sequence[Note] = ()
 
 
 @dataclass(frozen=True)

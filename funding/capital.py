@@ -57,6 +57,7 @@ class PlaceLine:
     head: str
     money: Money
     due: Due
+    difference: int | None
 
 
 @dataclass(frozen=True)
@@ -170,17 +171,20 @@ def _listed_by(where: Where) -> Callable[[tuple], tuple[str, int] | None]:
 
 def _place_lines(where: Where, inside, heads, sums, dues) -> list[PlaceLine]:
     """The places, those that lack most first; what was not passed on comes last."""
-    lines = [
-        PlaceLine(
-            place, place.full_name, head_of(place, heads), sums.get(key, NOTHING), dues.get(key, NO_DUE)
-        )
-        for key, place in inside.items()
-    ]
-    lines.sort(key=lambda line: (line.due.difference is None, line.due.difference or 0, line.place.sort_key))
+    required = any(due.required is not None for due in dues.values())
+
+    def line_of(key, place, label: str, head: str) -> PlaceLine:
+        due = dues.get(key, NO_DUE)
+        # Counterpart of a place that owes none is there all the same: only so the differences add up.
+        difference = (due.allocated or 0) - (due.required or 0) if required and key in dues else None
+        return PlaceLine(place, label, head, sums.get(key, NOTHING), due, difference)
+
+    lines = [line_of(key, place, place.full_name, head_of(place, heads)) for key, place in inside.items()]
+    lines.sort(key=lambda line: (line.difference is None, line.difference or 0, line.place.sort_key))
     if where.level == "nation" or None not in sums:
         return lines
     label = {"province": "Cấp tỉnh giữ, chưa phân bổ", "district": "Cấp huyện giữ, chưa giao xã"}[where.level]
-    return [*lines, PlaceLine(None, label, "", sums[None], dues.get(None, NO_DUE))]
+    return [*lines, line_of(None, None, label, "")]
 
 
 def head_of(place, heads: dict[int, str]) -> str:

@@ -6,7 +6,6 @@ from criteria.tables import Table
 from funding.capital import Capital
 from funding.capital_published import PublishedLine
 from funding.capital_rows import Works
-from funding.counterpart import Due
 from funding.models import Allocation
 from funding.sums import NOTHING, Money
 
@@ -73,11 +72,19 @@ def rule_words(rule) -> str:
 
 def places_table(capital: Capital) -> Table:
     """Every place inside, what the page's place holds itself, and all of it."""
+    whole = capital.counterpart.due
     rows = [
-        [line.place.code if line.place else "", line.label, line.head, *_money(line.money), *_due(line.due)]
+        [
+            line.place.code if line.place else "",
+            line.label,
+            line.head,
+            *_money(line.money),
+            *line.due,
+            line.difference,
+        ]
         for line in capital.places
     ]
-    rows.append(["", "Cộng", "", *_money(capital.whole), *_due(capital.counterpart.due)])
+    rows.append(["", "Cộng", "", *_money(capital.whole), *whole, whole.difference])
     columns = [
         ("ma", "Mã"),
         ("ten", "Địa bàn"),
@@ -87,10 +94,6 @@ def places_table(capital: Capital) -> Table:
         ("chenh_lech", "Chênh lệch đối ứng (đồng)"),
     ]
     return Table("dia_ban", "Vốn theo địa bàn", columns, rows, AMOUNT_KEYS)
-
-
-def _due(due: Due) -> list:
-    return [*due, due.difference]
 
 
 def sources_table(capital: Capital) -> Table:

@@ -16,6 +16,7 @@ SECTIONS = {
     "/nhap-lieu": "entry",
     "/tham-tra": "review",
     "/tim-kiem": "search",
+    "/von/": "funding",
     "/tinh/": "overview",
 }
 

@@ -1,6 +1,7 @@
-"""Screens that show what several apps know: those of `criteria` with what `directives` puts beside them.
+"""Screens that show what several apps know: those of `criteria` with what the others put beside them.
 
-`criteria` may not import `directives`, so the two meet here and are routed under the screens' own names.
+`criteria` may not import `directives` or `funding`, so they meet here and are routed under the screens' own
+names.
 """
 
 from dataclasses import replace
@@ -16,11 +17,17 @@ from criteria.views import overview as province
 from directives.beside import beside_board, beside_commune, beside_criterion, beside_overview
 from directives.beside.giving import give_from
 from directives.views.comments import comments_beside
+from ntm_portal.capital_beside import with_capital_board, with_capital_commune, with_capital_overview
 
 
 def overview(request: HttpRequest, code: str, ending: str = "") -> HttpResponse:
     """`/tinh/<code>/` (S1)."""
-    return province.overview(request, code, ending, beside=partial(beside_overview, request.user))
+
+    def beside(reading, *shown):
+        found = beside_overview(request.user, reading, *shown)
+        return found if ending else with_capital_overview(request.user, reading, found)
+
+    return province.overview(request, code, ending, beside=beside)
 
 
 def province_board(request: HttpRequest, code: str, ending: str = "") -> HttpResponse:
@@ -30,7 +37,12 @@ def province_board(request: HttpRequest, code: str, ending: str = "") -> HttpRes
 
 def district_board(request: HttpRequest, code: str, ending: str = "") -> HttpResponse:
     """`/huyen/<code>/` (S2)."""
-    return matrix.district_board(request, code, ending, beside=partial(beside_board, request.user))
+
+    def beside(reading, summary, criteria, district):
+        found = beside_board(request.user, reading, summary, criteria, district)
+        return found if ending else with_capital_board(request.user, reading, found, district)
+
+    return matrix.district_board(request, code, ending, beside=beside)
 
 
 def commune_profile(request: HttpRequest, code: str, ending: str = "") -> HttpResponse:
@@ -38,7 +50,10 @@ def commune_profile(request: HttpRequest, code: str, ending: str = "") -> HttpRe
 
     def beside(reading, place, *shown):
         found = beside_commune(request.user, reading, place, *shown)
-        return found if ending else replace(found, below=_comments(request, commune=place))
+        if ending:
+            return found
+        found = with_capital_commune(request.user, reading, place, found)
+        return replace(found, below=_comments(request, commune=place))
 
     return commune.commune_profile(request, code, ending, beside=beside)
 

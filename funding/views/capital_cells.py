@@ -101,19 +101,19 @@ def places_grid(capital: Capital) -> Grid:
     rows = [
         Row(
             line.label,
-            _place(line.money, line.due),
+            _place(line.money, line.due, line.difference),
             place_url(line.place) + capital.years.query if line.place else "",
             [f"Người đứng đầu: {line.head or 'chưa ghi'}"] if line.place else [],
             "" if line.place else "own",
         )
         for line in capital.places
     ]
-    total = Row("Cộng", _place(capital.whole, capital.counterpart.due))
+    whole = capital.counterpart.due
+    total = Row("Cộng", _place(capital.whole, whole, whole.difference))
     return Grid(f"Vốn {capital.years} theo địa bàn, thiếu đối ứng nhiều nhất xếp trước", kind, rows, total)
 
 
-def _place(money: Money, due: Due) -> list[Cell]:
-    difference = due.difference
+def _place(money: Money, due: Due, difference: int | None) -> list[Cell]:
     return [
         Cell("Đối ứng phải bố trí", cell(due.required)),
         Cell("Đối ứng đã bố trí", cell(due.allocated)),
