@@ -9,7 +9,7 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402  Django must be set up first
 
-from bench import libreoffice, pages, sheets  # noqa: E402
+from bench import libreoffice, overlap, pages, sheets  # noqa: E402
 from bench.measuring import HEAD, Line  # noqa: E402
 from ntm_portal import demo_round  # noqa: E402
 from tests import world  # noqa: E402
@@ -26,6 +26,7 @@ def main(*asked: str) -> None:
     say(pages.saved_cell)
     say(lambda: sheets.province_sheet(whole="--whole" in asked))
     say(sheets.long_sheet)
+    say(overlap.overlap)
 
 
 def say(measure: Callable[[], list[Line]]) -> None:

@@ -27,6 +27,7 @@ def contradicts(one: WorkName, other: WorkName) -> bool:
         one.things != other.things
         or _apart(one.parts, other.parts)
         or _apart(one.manners, other.manners)
+        or _nothing_shared(one.words, other.words)
         or _elsewhere(one, other)
         or _other_number(one.numbers, other.numbers)
         or _other_section(one.ends, other.ends)
@@ -36,6 +37,11 @@ def contradicts(one: WorkName, other: WorkName) -> bool:
 def _apart(one: frozenset, other: frozenset) -> bool:
     """Whether both speak, and each says something the other does not."""
     return bool(one and other and one - other and other - one)
+
+
+def _nothing_shared(one: frozenset, other: frozenset) -> bool:
+    """Whether both use words of their own, unlisted ones, and none alike: they speak of unlike things."""
+    return bool(one and other and not one & other)
 
 
 def _elsewhere(one: WorkName, other: WorkName) -> bool:

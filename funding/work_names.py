@@ -52,8 +52,8 @@ def _spoken(written: Iterable[str]) -> str:
 def _is_cased(pieces: list[Piece]) -> bool:
     """Whether capitals tell proper names apart: not in a name all in capitals or all without."""
     written = [piece.text for piece in pieces if piece.text[0].isalpha()]
-    later = any(text[0].isupper() and not text.isupper() for text in written[1:])
-    return later and any(text[0].islower() for text in written)
+    capital = any(text[0].isupper() and not text.isupper() for text in written)
+    return capital and any(text[0].islower() for text in written)
 
 
 def _section_span(pieces: list[Piece]) -> tuple[int, int]:

@@ -9,7 +9,7 @@ THINGS = {
     "road": "đường giao thông nông thôn|đường gtnt|giao thông nông thôn|gtnt|đường giao thông|đường gt"
     "|đường btxm|đường trục chính|đường trục|đường nội|đường|trục chính",
     "to fields": "đường nội đồng|đường trục chính nội đồng|trục chính nội đồng|nội đồng",
-    "to plots": "khu sản xuất|ksx|khu sx|vùng sản xuất|đi sản xuất",
+    "to plots": "rẫy|nương rẫy|khu rẫy|khu sản xuất|ksx|khu sx|vùng sản xuất|đi sản xuất",
     "between": "liên",
     "alley": "ngõ xóm|ngõ, xóm|ngõ",
     "flower road": "đường hoa",
@@ -29,7 +29,8 @@ THINGS = {
     "water by house": "nước sinh hoạt phân tán|nsh phân tán|nước phân tán|nước sh phân tán",
     "tank": "bồn chứa nước|bồn nước|téc nước|téc chứa nước|bể chứa nước|bể nước",
     "well": "giếng khoan|khoan giếng nước sinh hoạt|khoan giếng|giếng nước|giếng đào|giếng",
-    "power": "cấp điện|điện sinh hoạt|đường dây|lưới điện|trạm biến áp|tba|điện",
+    "power": "đường điện sinh hoạt|đường điện|cấp điện|điện sinh hoạt|đường dây|lưới điện"
+    "|trạm biến áp|tba|điện",
     "light": "điện chiếu sáng công cộng|đường điện chiếu sáng|điện chiếu sáng|đèn chiếu sáng đường"
     "|đèn chiếu sáng|chiếu sáng công cộng|chiếu sáng đường|chiếu sáng|điện đường|đèn đường"
     "|điện năng lượng mặt trời",
@@ -53,7 +54,7 @@ THINGS = {
     "rubbish cart": "xe chở rác|xe vận chuyển rác thải|xe vận chuyển rác|xe thu gom rác|xe rác|xe ép rác",
     "pesticide": "bao bì thuốc bảo vệ thực vật|bao bì thuốc bvtv|vỏ bao bì thuốc bvtv"
     "|vỏ bao bì thuốc bảo vệ thực vật|vỏ thuốc bvtv|thuốc bvtv",
-    "trees": "cây xanh|trồng cây xanh|hàng cây",
+    "trees": "cây xanh|cây bóng mát|hàng cây",
     "pavement": "vỉa hè",
     "welcome gate": "cổng chào",
     "radio": "loa truyền thanh|đài truyền thanh không dây|đài truyền thanh|truyền thanh không dây"
@@ -82,7 +83,23 @@ THINGS = {
     "insurance": "bảo hiểm y tế|bhyt",
     "electricity bill": "tiền điện",
     "machines": "máy nông cụ|máy móc nông cụ|máy móc|nông cụ|máy nông nghiệp|máy cày|máy sản xuất",
+    "mower": "máy phát cỏ|máy cắt cỏ",
+    "pump": "máy bơm nước|máy bơm",
+    "dryer": "máy sấy|lò sấy",
+    "cold store": "kho lạnh|kho bảo quản",
     "fertiliser": "phân bón",
+    "byre": "chuồng trại|chuồng nuôi|chuồng",
+    "grass": "trồng cỏ|cỏ",
+    "water filter": "lọc nước",
+    "swimming pool": "bể bơi|hồ bơi",
+    "books": "tủ sách",
+    "medicine": "tủ thuốc|vườn thuốc nam",
+    "cameras": "camera an ninh|camera",
+    "gongs": "cồng chiêng",
+    "law": "phổ biến pháp luật|phổ biến giáo dục pháp luật|tuyên truyền pháp luật"
+    "|tuyên truyền phổ biến pháp luật",
+    "equality": "bình đẳng giới",
+    "telling": "tuyên truyền",
     # What is grown, bred and kept.
     "forest": "trồng rừng sản xuất|trồng rừng sx|trồng rừng",
     "forest guard": "khoán bảo vệ rừng|bảo vệ rừng|giao khoán rừng",
@@ -132,6 +149,7 @@ PARTS = {
     "gymnasium": "nhà đa năng",
     "equipment": "thiết bị dạy học|trang thiết bị dạy học|trang thiết bị|thiết bị|bàn ghế",
     "library": "thư viện",
+    "computers": "phòng tin học|phòng máy tính|phòng vi tính|phòng máy",
     "roof": "mái che|nhà xe|nhà để xe",
     "supports": "trụ đỡ|mố cầu",
 }
@@ -182,7 +200,7 @@ ROUTES = {"ql": "quốc lộ|ql", "tl": "tỉnh lộ|tl|đường tỉnh|đt", "
 
 # A thing that goes without saying beside another: a well is water, a lane a road.
 UNDERSTOOD = {
-    "road": "to fields|to plots|between|alley|flower road",
+    "road": "to fields|to plots|between|alley|flower road|trees|light|drain|pavement",
     "school": "kindergarten|primary|lower secondary|two levels",
     "water": "well|tank|water by house",
     "herbs": "codonopsis|ginseng|angelica|polyscias",

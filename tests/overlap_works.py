@@ -7,8 +7,14 @@ from pathlib import Path
 
 from funding.overlap import Line, Work
 
-FILE = Path(__file__).parent / "files" / "overlap_pairs.csv"
-PAIRS = list(csv.DictReader(FILE.read_text(encoding="utf-8").splitlines()))
+FILES = Path(__file__).parent / "files"
+
+
+def pairs_of(file: str) -> list[dict]:
+    return list(csv.DictReader((FILES / file).read_text(encoding="utf-8").splitlines()))
+
+
+PAIRS, LATER_PAIRS = pairs_of("overlap_pairs.csv"), pairs_of("overlap_pairs_later.csv")
 VERBS = ("", "Xây dựng ", "Nâng cấp ", "Sửa chữa ")
 THINGS = (
     "đường GTNT", "nhà văn hóa", "nhà rông", "nước sinh hoạt tập trung", "kênh mương", "cầu treo",
