@@ -52,3 +52,57 @@ def open_to(who: str) -> dict[str, str]:
 def under_way(who: str, round: int) -> dict[str, str]:
     """The screens of the round under way that an officer works on."""
     return {name: url.format(round=round) for name, url in OF_ROUND[who].items()}
+
+
+ORDERS = {
+    "directives": "/chi-thi/",
+    "directive": "/chi-thi/62/05-ct-ubnd-2024/",
+    "task": "/chi-thi/62/05-ct-ubnd-2024/nhiem-vu/6/",
+    "what my unit was given": "/nhiem-vu/",
+    "everything given": "/nhiem-vu/?xem=tat-ca&loc=tat-ca",
+    "assignment": "/nhiem-vu/{assignment}/",
+    "obstacles": "/vuong-mac/",
+    "obstacle": "/vuong-mac/{obstacle}/",
+    "raising an obstacle": "/vuong-mac/them/?xa={commune}&tc={criterion}",
+    "explanations": "/giai-trinh/",
+    "explanation": "/giai-trinh/{explanation}/",
+    "activities": "/van-dong/?tu=01/01/2020",
+    "activity": "/van-dong/{activity}/",
+}
+ASKING = {"asking to explain": "/giai-trinh/them/?xa={commune}&tc={criterion}"}
+HOLDING = {"writing an activity down": "/van-dong/them/"}
+JUDGING = {
+    "comments": "/gop-y/",
+    "comment": "/gop-y/{comment}/",
+    "department": "/don-vi/{agency}/",
+}
+ORDERS_OF = {
+    "thai": {**ORDERS, **HOLDING, "correcting an activity": "/van-dong/{activity}/sua/"},
+    "nam": {**ORDERS, **ASKING, **HOLDING},
+    "hoa": {**ORDERS, **ASKING, **HOLDING, **JUDGING},
+    "lan": {**ORDERS, **JUDGING, "sheet of tasks": "/chi-thi/62/05-ct-ubnd-2024/nhap-nhiem-vu/"},
+}
+ORDERS_OF[""] = {
+    "sending a comment": "/gop-y/gui/?xa={commune}",
+    "erasing a comment": "/gop-y/xoa/",
+}
+# One row of each kind; those of Đăk Pxi, which its commune, its district and its province all see.
+OWN_COMMUNE = "SELECT id FROM communes_commune WHERE code = '23503' AND district_id IS NOT NULL"
+A_ROW = {
+    "commune": OWN_COMMUNE,
+    "criterion": "SELECT id FROM criteria_criterion WHERE number = 11 AND criteria_set_id = "
+    "(SELECT criteria_set_id FROM criteria_round WHERE data_on = '2024-03-31')",
+    "assignment": f"SELECT min(id) FROM directives_assignment WHERE unit_commune_id IN ({OWN_COMMUNE})",
+    "obstacle": f"SELECT min(id) FROM directives_obstacle WHERE commune_id IN ({OWN_COMMUNE})",
+    "explanation": "SELECT min(id) FROM directives_explanationrequest "
+    f"WHERE commune_id IN ({OWN_COMMUNE}) OR unit_commune_id IN ({OWN_COMMUNE})",
+    "activity": f"SELECT min(id) FROM directives_activity WHERE commune_id IN ({OWN_COMMUNE})",
+    "comment": "SELECT min(id) FROM directives_comment",
+    "agency": "SELECT min(agency_id) FROM criteria_criterionlead",
+}
+
+
+def with_orders(screens: dict[str, str], rows) -> dict[str, str]:
+    """The screens with the rows they are about; `rows` asks the portal's database."""
+    keys = {name: rows(query)[0][0] for name, query in A_ROW.items()}
+    return {name: url.format(**keys) for name, url in screens.items()}
