@@ -19,6 +19,8 @@ urlpatterns = [
     path("suc-khoe/", views.health, name="health"),
     path("quan-tri/", admin.site.urls),
     path("", include("funding.urls")),
+    path("", include("funding.work_urls")),
+    path("", include("funding.entry_urls")),
     path("", include("directives.task_sheet_urls")),
     path("", include("funding.overlap_urls")),
     path("", include("directives.urls")),

@@ -37,7 +37,8 @@ class MoneyWorld:
 def money_world() -> MoneyWorld:
     home = builders.province()
     here, away = builders.district(home), builders.district(home, "Đăk Tô", "616")
-    programmes = {code: build.programme(code) for code in ("ntm", "giam-ngheo")}
+    codes = ("ntm", "giam-ngheo")
+    programmes = {code: build.programme(code, position=at) for at, code in enumerate(codes)}
     sources = {"nstw": build.source("nstw", position=1), "nsdp": build.source("nsdp", "local", position=2)}
     local = {"nature": "local", "parent": sources["nsdp"]}
     sources["ns-tinh"] = build.source("ns-tinh", **local, short_name="NS tỉnh", position=3)
