@@ -64,8 +64,9 @@ install-dev: venv
 		$(PIP) -r requirements/dev.txt && \
 		cp requirements/base.txt $(VENV)/base.lock && cp requirements/dev.txt $(VENV)/dev.lock; }
 
+# A file stays on one core: the world its tests share is then built once.
 test: install-dev ## all tests but those that drive a browser
-	@$(PY) -m pytest -n auto -q
+	@$(PY) -m pytest -n auto --dist loadfile -q
 
 test-browser: install-dev ## the tests that drive Chromium
 	@$(PY) -m pytest -m browser tests/browser -q
