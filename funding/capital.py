@@ -128,10 +128,11 @@ def capital_of(
 def _programme_lines(years: Years, rows, grounds: Grounds, dues: dict[int, Due]) -> list[ProgrammeLine]:
     """The programmes with rows, and the target programmes of the phases the years touch."""
     sums = by(rows, lambda row: row.programme)
+    phases = _phases(years, grounds.programmes, sums)
     shown = [
         programme
         for programme in grounds.programmes
-        if programme.pk in sums or (programme.is_target and _touches(years, programme.phase))
+        if programme.pk in sums or (programme.is_target and programme.phase in phases)
     ]
     several = len({programme.phase for programme in shown}) > 1
     return [
@@ -146,9 +147,12 @@ def _programme_lines(years: Years, rows, grounds: Grounds, dues: dict[int, Due])
     ]
 
 
-def _touches(years: Years, phase: str) -> bool:
-    span = Years.of_phase(phase)
-    return years.touches(span.first, span.last)
+def _phases(years: Years, of: Iterable, sums: dict) -> set[str]:
+    """The phases there is money of; without any, those the years touch."""
+    of = list(of)
+    used = {row.phase for row in of if row.pk in sums}
+    spans = {row.phase: Years.of_phase(row.phase) for row in of}
+    return used or {phase for phase, span in spans.items() if years.touches(span.first, span.last)}
 
 
 def _binds(rule: CounterpartRule, years: Years) -> bool:
@@ -197,8 +201,8 @@ def head_of(place, heads: dict[int, str]) -> str:
 def _source_lines(years: Years, rows: Iterable[Held], grounds: Grounds) -> list[SourceLine]:
     """The top nodes of the phases in question, and below them the nodes anything is known of."""
     sums = by(rows, lambda row: row.source)
-    used = {source.phase for source in grounds.sources if source.pk in sums}
-    sources = [source for source in grounds.sources if source.phase in used or _touches(years, source.phase)]
+    phases = _phases(years, grounds.sources, sums)
+    sources = [source for source in grounds.sources if source.phase in phases]
     return [line for line in source_lines(sources, sums) if line.depth == 0 or line.money != NOTHING]
 
 
@@ -226,9 +230,10 @@ def bar_parts(lines: Iterable[SourceLine], measure: str) -> list[tuple[str, int,
             ]
         for part, amount in parts:
             label = part.source.short_name
-            amounts[label] = amounts.get(label, 0) + amount
+            if amount:
+                amounts[label] = amounts.get(label, 0) + amount
     whole = sum(amounts.values())
-    return [(label, amount, share(amount, whole)) for label, amount in amounts.items() if amount]
+    return [(label, amount, share(amount, whole)) for label, amount in amounts.items()]
 
 
 def place_url(place) -> str:

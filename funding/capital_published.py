@@ -23,6 +23,7 @@ class PublishedLine:
     amount: int
     ours: int | None
     said_in: str
+    is_sum: bool = False
 
     @property
     def unexplained(self) -> int:
@@ -104,7 +105,9 @@ def _sum_line(parts: Sequence[PublishedLine]) -> PublishedLine:
     label = f"Cộng {len(parts)} nguồn đã công bố"
     said_in = first.said_in if len({part.said_in for part in parts}) == 1 else "Các văn bản trên"
     amount = sum(part.amount for part in parts)
-    return PublishedLine(label, first.years, first.programme, amount, sum(known) if known else None, said_in)
+    return PublishedLine(
+        label, first.years, first.programme, amount, sum(known) if known else None, said_in, True
+    )
 
 
 def published_sentence(figures: Iterable[PublishedFigure]) -> str:

@@ -48,14 +48,21 @@ def prose_of(part: int | None, whole: int) -> str:
     return f"{_short(part / size)}/{_short(whole / size)} {unit}{rate}"
 
 
+def arranged_words(required: int | None, allocated: int | None) -> str:
+    """ "đã bố trí 18,2/40 tỷ đồng (45,5 %)"."""
+    if required is not None:
+        return f"đã bố trí {prose_of(allocated, required)}"
+    if allocated is not None:
+        return f"đã bố trí {prose(allocated)}, chưa tính được số phải bố trí"
+    return "chưa có số"
+
+
 def counterpart_words(required: int | None, allocated: int | None, missing: int | None) -> str:
     """ "đã bố trí 18,2/40 tỷ đồng (45,5 %), còn thiếu 21,8 tỷ đồng"."""
-    if required is None and allocated is None:
-        return "chưa có số"
-    if required is None:
-        return f"đã bố trí {prose(allocated)}, chưa tính được số phải bố trí"
-    left = f", còn thiếu {prose(missing)}" if missing else ", đã đủ"
-    return f"đã bố trí {prose_of(allocated, required)}{left}"
+    words = arranged_words(required, allocated)
+    if missing is None:
+        return words
+    return f"{words}, còn thiếu {prose(missing)}" if missing else f"{words}, đã đủ"
 
 
 def year_gone(year: int, today: datetime.date) -> float:

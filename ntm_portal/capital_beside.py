@@ -48,7 +48,7 @@ def with_capital_commune(officer, reading: Reading, commune: Commune, beside: Be
         return beside
     notes = [line.note]
     if officer.has_perm("directives.view_activity"):
-        notes.append(_given(officer, commune, reading.round.data_on.year, line))
+        notes.append(_given(officer, commune, line))
     return replace(beside, notes=[*beside.notes, *notes], illustrative=_said(beside.illustrative, line))
 
 
@@ -61,14 +61,14 @@ def _said(illustrative: str, line: CapitalLine) -> str:
     return " ".join(text for text in (illustrative, MADE_UP if line.illustrative else "") if text)
 
 
-def _given(officer, commune: Commune, year: int, line: CapitalLine) -> Note:
+def _given(officer, commune: Commune, line: CapitalLine) -> Note:
     """ "1.240 ngày công, 3.500 m² đất; quy đổi 450 triệu đồng": what residents gave, counted and valued."""
-    held = Activity.objects.visible_to(officer).filter(commune=commune, held_on__year=year)
+    held = Activity.objects.visible_to(officer).filter(commune=commune, held_on__year=line.year)
     sums = together(part for _, part in sums_by(held, "commune"))
     counted = _counted(sums)
     words = ", ".join(counted) if counted else "chưa ghi ngày công, đất hiến"
     url = f"{reverse('activities')}?huyen={commune.district_id or ''}" if counted else ""
-    return Note(words, url, f"Nhân dân đóng góp {year}", f"quy đổi: {prose(line.people)}")
+    return Note(words, url, f"Nhân dân đóng góp {line.year}", f"quy đổi: {prose(line.people)}")
 
 
 def _counted(sums: Sums) -> Sequence[str]:

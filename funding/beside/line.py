@@ -12,7 +12,7 @@ from communes.scope import covers_place
 from criteria.beside import Note
 from funding.arrears import open_on
 from funding.capital_choice import Where, Years
-from funding.capital_words import counterpart_words, prose
+from funding.capital_words import arranged_words, prose
 from funding.counterpart import Piece, Total, dues_by, pieces, together
 from funding.models import Allocation, Arrears, OverlapQuestion, QuestionState, SourceNature
 from funding.sums import Held, Money
@@ -53,6 +53,7 @@ class CapitalLine:
     """The line, what residents gave in đồng (as converted), and whether any of it is made up."""
 
     note: Note
+    year: int
     people: int | None
     illustrative: bool
 
@@ -60,41 +61,49 @@ class CapitalLine:
 def capital_line(
     officer, place: Province | District | Commune, year: int, today: datetime.date
 ) -> CapitalLine | None:
-    """The line for an officer in charge of the whole place who may read money; None for anybody else."""
+    """The line for an officer in charge of the whole place who may read money; None for anybody else.
+
+    It speaks of the year, or of the latest before it with money on record.
+    """
     if not (officer.is_authenticated and officer.is_active and officer.has_perm(READ)):
         return None
     if not covers_place(officer, place):
         return None
-    where, years = Where(place), Years(year, year)
+    where = Where(place)
     rules, beyond = _rules_and_beyond(officer, where, today)
     rows = _rows(officer, where, year)
+    year = rows[0][0].year if rows else year
     whole = together(dues_by(_owed(rows, rules), lambda piece: piece.programme))
     people = [
         row.money.allocated for row, about in rows if about["capital_source__nature"] == SourceNature.PEOPLE
     ]
     known = [amount for amount in people if amount is not None]
     return CapitalLine(
-        note=_note(where, years, whole, beyond),
+        note=_note(where, Years(year, year), whole, beyond),
+        year=year,
         people=sum(known) if known else None,
         illustrative=beyond.made_up or any(about["illustrative"] for _, about in rows),
     )
 
 
 def _note(where: Where, years: Years, whole: Total, beyond: Beyond) -> Note:
-    said = [f"{beyond.questions} câu hỏi nghi trùng"] if beyond.questions else []
+    said = [f"còn thiếu {prose(whole.missing)}"] if whole.missing else []
+    said += [f"{beyond.questions} câu hỏi nghi trùng"] if beyond.questions else []
     said += [f"nợ đọng {prose(beyond.owed)}"] if beyond.owed else []
     return Note(
-        counterpart_words(whole.due.required, whole.due.allocated, whole.missing),
+        arranged_words(whole.due.required, whole.due.allocated),
         f"{where.path}/{years.query}",
         f"Vốn đối ứng {years}",
         ", ".join(said),
-        bad=bool(whole.missing or said),
+        bad=bool(said),
     )
 
 
 def _rows(officer, where: Where, year: int) -> list[tuple[Held, dict]]:
-    """The place's money of a year with what is needed to know of its source and programme."""
-    found = where.narrow(Allocation.objects.visible_to(officer)).filter(year=year)
+    """The place's money of one year with what is needed to know of its source and programme."""
+    own = where.narrow(Allocation.objects.visible_to(officer))
+    latest = own.filter(year__lte=year).order_by("-year").values("year")[:1]
+    found = own.filter(year=Subquery(latest))
     grouped = found.order_by().values(*KEYS, *ABOUT)
     sums = grouped.annotate(allocated_sum=Sum("allocated"), disbursed_sum=Sum("disbursed"))
     return [(_held(row), row) for row in sums]

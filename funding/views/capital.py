@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.cache import never_cache
 
@@ -21,7 +22,6 @@ from funding.models import Allocation
 from funding.views import capital_cells as cells
 
 READ = "funding.view_allocation"
-OVERLAP = "/von/nghi-trung/"
 MEASURES = {
     "bo-tri": ("Đã bố trí", "allocated"),
     "ke-hoach": ("Kế hoạch", "planned"),
@@ -100,7 +100,8 @@ def _page(request: HttpRequest, where: Where, ending: str) -> HttpResponse:
         "measure": MEASURES[measure][0].lower(),
         "bar": sources_bar([(label, amount) for label, amount, _ in parts]),
         "parts": [(colour(at), *part) for at, part in enumerate(parts)],
-        "overlap": OVERLAP,
+        "overlap": reverse("overlap"),
+        "more": _more(request.user),
         "crumbs": _crumbs(request.user, where),
         "file_links": [
             (label, f"{where.path}.{ending}{capital.years.query}")
@@ -122,6 +123,16 @@ def _grids(page: CapitalPage) -> dict:
         "groups": cells.groups_grid(capital, page.works) if page.works.lines else None,
         "calendar": cells.calendar_grid(capital) if capital.calendar else None,
     }
+
+
+def _more(officer) -> list[tuple[str, str]]:
+    """(link, name) of the other pages of money the officer may open."""
+    pages = [
+        ("funding.change_allocation", "funding-entry", "Nhập vốn"),
+        ("funding.view_workitem", "work-items", "Công trình, nội dung"),
+        ("funding.view_overlapquestion", "overlap", "Câu hỏi nghi trùng"),
+    ]
+    return [(reverse(name), label) for permission, name, label in pages if officer.has_perm(permission)]
 
 
 def _crumbs(officer, where: Where) -> list[tuple[str, str]]:

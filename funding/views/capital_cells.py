@@ -186,6 +186,7 @@ def published_grid(lines: Iterable[PublishedLine]) -> Grid:
                 Cell("Nơi công bố", line.said_in, "said-in"),
             ],
             said=[line.programme],
+            css="own" if line.is_sum else "",
         )
         for line in lines
     ]
