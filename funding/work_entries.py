@@ -20,9 +20,12 @@ FIRST_YEAR, LAST_YEAR = 2011, 2040
 
 @dataclass(frozen=True)
 class Facts:
-    """What the item says of itself; `cost` in đồng, None where it is not known."""
+    """What the item says of itself; `cost` in đồng, None where it is not known.
 
-    commune: Commune
+    `commune` is None only while a page is looked over on which none was chosen yet.
+    """
+
+    commune: Commune | None
     name: str
     group: str
     year_from: int
@@ -85,8 +88,11 @@ def faults(
     nodes: set[int],
     today: datetime.date,
 ) -> list[Fault]:
-    """Every reason why the item cannot be saved so. `nodes` are the sources that have sources below."""
-    found = list(_item_faults(facts))
+    """Every reason why the item cannot be saved so. `nodes` are the sources that have sources below.
+
+    Without a commune, what depends on it is not asked.
+    """
+    found = [Fault("item", 0, *fault) for fault in _item_faults(facts)]
     seen = set()
     for at, line in enumerate(lines):
         found += [Fault("lines", at, *fault) for fault in _line_faults(line, facts.commune, nodes)]
@@ -99,11 +105,11 @@ def faults(
     return found
 
 
-def _item_faults(facts: Facts) -> Iterator[Fault]:
-    for field, message in (*_word_faults(facts), *_year_faults(facts)):
-        yield Fault("item", 0, field, message)
+def _item_faults(facts: Facts) -> Iterator[tuple[str, str]]:
+    yield from _word_faults(facts)
+    yield from _year_faults(facts)
     if fault := _amount_fault(facts.cost):
-        yield Fault("item", 0, "cost", fault)
+        yield "cost", fault
 
 
 def _word_faults(facts: Facts) -> Iterator[tuple[str, str]]:
@@ -124,14 +130,17 @@ def _year_faults(facts: Facts) -> Iterator[tuple[str, str]]:
             yield field, f"Ghi năm từ {FIRST_YEAR} đến {LAST_YEAR}."
     if facts.year_to < facts.year_from:
         yield "year_to", "Năm cuối phải bằng hoặc sau năm đầu."
-    elif not (exists_in(facts.commune, facts.year_from) or exists_in(facts.commune, facts.year_to)):
+    elif facts.commune and not any(
+        exists_in(facts.commune, year) for year in (facts.year_from, facts.year_to)
+    ):
         years = f"{facts.year_from}–{facts.year_to}"
         yield "commune", f"{facts.commune.full_name} không có trong các năm {years}."
 
 
-def _line_faults(line: LineEntry, commune: Commune, nodes: set[int]) -> Iterator[tuple[str, str]]:
+def _line_faults(line: LineEntry, commune: Commune | None, nodes: set[int]) -> Iterator[tuple[str, str]]:
     """(field, sentence) for everything wrong with a line by itself."""
-    for remark in where_faults(commune, line.programme, line.capital_source, line.year):
+    where = where_faults(commune, line.programme, line.capital_source, line.year) if commune else ()
+    for remark in where:
         about_year = remark.message.startswith("Năm ") or "không còn hoặc chưa có" in remark.message
         yield ("year" if about_year else "capital_source"), remark.message
     if line.capital_source.pk in nodes:

@@ -49,3 +49,31 @@ def furnished(world: MoneyWorld, place=None, **fields) -> WorkItem:
     build.line(item, world.programmes["ntm"], world.sources["nstw"], disbursed=200 * MILLION)
     build.arrears(item)
     return item
+
+
+def sign_in(client, world, who):
+    client.force_login(world.officers[who])
+    return client
+
+
+def typed(world, lines=(), debts=(), **given) -> dict:
+    """What the form sends."""
+    data = {
+        "name": "Đường thôn 3", "commune": world.commune.pk, "kind": "works", "group": "infra", "code": "",
+        "criterion": "", "year_from": "2023", "year_to": "2023", "cost": "900", "save": "1",
+        "lines-count": len(lines), "debts-count": len(debts), **given,
+    }  # fmt: skip
+    for part, rows in (("lines", lines), ("debts", debts)):
+        data |= {f"{part}-{at}-{name}": value for at, row in enumerate(rows) for name, value in row.items()}
+    return data
+
+
+def line_typed(world, **given) -> dict:
+    return {
+        "programme": world.programmes["ntm"].pk, "capital_source": world.sources["nstw"].pk, "content": "",
+        "year": "2023", "amount": "1.234,5", "disbursed": "", "pk": "", **given,
+    }  # fmt: skip
+
+
+def debt_typed(**given) -> dict:
+    return {"pk": "", "amount": "12", "as_of": "31/12/2023", "document": "", "settled_on": "", **given}
