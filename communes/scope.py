@@ -19,6 +19,8 @@ RELATIONS = (
     "province",
     "directive",
     "assignment",
+    "work_item",
+    "allocation",
 )
 
 NARROWER = {

@@ -26,8 +26,9 @@ from criteria.models import (
     Standing,
     Threshold,
 )
+from funding.models import CapitalSource, Programme
 from ntm_portal.groups import load_groups
-from tests import builders, directive_builders
+from tests import builders, directive_builders, funding_builders
 
 FOREIGN = "Qwertz"
 
@@ -87,6 +88,28 @@ def province_with_everything(law, boss, *, name: str, code: str, marker: str) ->
         **_measured(round, commune, marker),
         **_ordered(law.criteria.get(number=1), commune, marker),
         **_figures(round, commune, boss, f"{marker or 'bieu'}.xlsx"),
+        **_paid(commune, marker),
+    }
+
+
+def _paid(commune: Commune, marker: str) -> dict:
+    """Money of the commune with its log and batch, a work item with a line, a debt and a question."""
+    programme = Programme.objects.first() or funding_builders.programme()
+    source = CapitalSource.objects.first() or funding_builders.source()
+    province, text = commune.province, marker or "Nghị quyết 12"
+    batch = funding_builders.batch(province, int(province.code), file_name=f"{marker or 'von'}.xlsx")
+    row = funding_builders.allocation(commune, programme, source, planned_document=text)
+    item = funding_builders.work_item(commune, marker or "Đường thôn 3")
+    return {
+        "fundingbatch": batch,
+        "allocation": row,
+        "allocationchange": funding_builders.change(row, batch=batch, reason=text),
+        "counterpartrule": funding_builders.rule(province, programme, source, document=text),
+        "publishedfigure": funding_builders.published(province, said_in=text),
+        "workitem": item,
+        "workfunding": funding_builders.line(item, programme, source, content=text),
+        "arrears": funding_builders.arrears(item, document=text),
+        "overlapquestion": funding_builders.question(item, reason=text),
     }
 
 

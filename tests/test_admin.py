@@ -19,13 +19,15 @@ SCOPED = [
     "officer", "round", "standing", "criterionresult", "importbatch", "resultchange", "recognition",
     "criterionlead", "indicatorresult", "indicatorchange", "returnedfigure", "evidence", "evidenceuse",
     "directive", "task", "assignment", "extension", "progressreport", "obstacle", "explanationrequest",
-    "activity", "comment",
+    "activity", "comment", "allocation", "allocationchange", "fundingbatch", "counterpartrule",
+    "publishedfigure", "workitem", "workfunding", "arrears", "overlapquestion",
 ]  # fmt: skip
-LAW = ["criteriaset", "criterion", "indicator", "threshold"]
+LAW = ["criteriaset", "criterion", "indicator", "threshold", "programme", "capitalsource"]
 READ_ONLY = {
     "standing", "importbatch", "resultchange", "indicatorresult", "indicatorchange", "returnedfigure",
     "evidence", "evidenceuse", "notice", "assignment", "extension", "progressreport", "obstacle",
-    "explanationrequest", "activity", "comment",
+    "explanationrequest", "activity", "comment", "allocation", "allocationchange", "fundingbatch",
+    "overlapquestion",
 }  # fmt: skip
 ADMINS = {model._meta.model_name: page for model, page in admin.site._registry.items()}
 
@@ -201,6 +203,15 @@ def test_admin_deletes_nothing_but_spellings(client, world):
         ("explanationrequest", "dak pxi"),
         ("activity", "thieu von"),
         ("comment", "psi"),
+        ("allocation", "dak pxi"),
+        ("allocationchange", "psi"),
+        ("fundingbatch", "von"),
+        ("counterpartrule", "nghi quyet"),
+        ("publishedfigure", "kon tum"),
+        ("workitem", "duong thon"),
+        ("workfunding", "dak pxi"),
+        ("arrears", "duong thon"),
+        ("overlapquestion", "nghi quyet"),
         ("round", "kon tum"),
         ("agency", "so nong nghiep"),
         ("officer", "thai"),

@@ -14,6 +14,9 @@ def phase_field() -> models.CharField:
 class Programme(models.Model):
     """A national target programme, or another that pays for like things, in one phase."""
 
+    # The nation's, as its sources are: no province writes them.
+    set_by = None
+
     code = models.SlugField("mã", max_length=40)
     phase = phase_field()
     name = models.CharField("tên chương trình", max_length=200)
@@ -57,6 +60,8 @@ class SourceNature(models.TextChoices):
 
 class CapitalSource(models.Model):
     """A node of the tree of sources of a phase: amounts hang on leaves, a node is the sum of its leaves."""
+
+    set_by = None
 
     phase = phase_field()
     code = models.SlugField("mã", max_length=40)

@@ -6,9 +6,8 @@ from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 
-from communes.models import District, Officer, Province
+from communes.models import Commune, District, Officer, Province
 from criteria.actions import ActionRefused
 from funding.allocation_amounts import million_text
 from funding.allocation_grid import Grid, Line, grid_of, try_to_save
@@ -39,12 +38,14 @@ class YearCell:
 @for_money()
 def landing(request: HttpRequest) -> HttpResponse:
     """`/von/nhap/`: places of the scope × years of a phase, with how many sources of a programme are in."""
-    programme = _programme_asked(request)
     places, districts, provinces = _places_asked(request)
+    programme = _programme_asked(request, places)
     rows = _year_rows(request.user, programme, places) if programme else []
     context = {
         "nav": "funding",
+        "province": province_of(places[0]) if places and not provinces else None,
         "programme": programme,
+        "phase": phase_text(programme),
         "programmes": Programme.objects.all(),
         "years": _years(programme) if programme else [],
         "rows": rows,
@@ -58,7 +59,12 @@ def landing(request: HttpRequest) -> HttpResponse:
     return render(request, "funding/entry.html", context)
 
 
-def _programme_asked(request: HttpRequest) -> Programme | None:
+def phase_text(programme: Programme | None) -> str:
+    """ "2021–2025"."""
+    return programme.phase.replace("-", "–") if programme else ""
+
+
+def _programme_asked(request: HttpRequest, places: list[Place]) -> Programme | None:
     """The programme `?ct=` names by phase and code; or the first of the newest phase with money."""
     phase, _, code = request.GET.get("ct", "").partition("/")
     found = Programme.objects.filter(phase=phase, code=code).first()
@@ -68,7 +74,15 @@ def _programme_asked(request: HttpRequest) -> Programme | None:
     row = newest.select_related("programme").first()
     if row:
         return Programme.objects.filter(phase=row.programme.phase).first()
-    return next(iter(programmes_in(timezone.localdate().year)), Programme.objects.last())
+    # Nothing entered yet: the newest phase in which one of the places exists.
+    return next(
+        (
+            one
+            for one in Programme.objects.order_by("-phase", "position")
+            if any(exists_in(place, year) for place in places for year in _years(one))
+        ),
+        None,
+    )
 
 
 def _places_asked(request: HttpRequest) -> tuple[list[Place], list[District], list[Province]]:
@@ -163,8 +177,10 @@ def _grid_context(found: Grid, programmes: list[Programme]) -> dict:
         "place": place,
         "province": province_of(place),
         "programme": programme,
+        "phase": phase_text(programme),
         "year": year,
         "programmes": [(one, grid_url(place, year, one), one == programme) for one in programmes],
+        "has_lower": not isinstance(place, Commune),
         "near": [(on, grid_url(place, on, programme)) for on in near],
         "rows": [_row(line) for line in found.lines],
         "errors": [

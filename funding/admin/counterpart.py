@@ -1,0 +1,71 @@
+"""Counterpart capital: dated rules, verified by a person, and what was published of it."""
+
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import DecimalField
+
+from communes.admin.filters import InForceFilter, VisibleFilter
+from communes.admin.forms import LevelField, ScopedForm
+from communes.admin.scoped import ScopedAdmin
+from criteria.admin.sets import PERIOD, SOURCE, SourcedAdmin, VerifiedFilter
+from funding.models import CounterpartRule, PublishedFigure
+from funding.resources import CounterpartRuleResource
+from funding.resources.counterpart import check_phase
+
+
+class CounterpartRuleForm(ScopedForm):
+    def _post_clean(self):
+        super()._post_clean()
+        if not self.errors:
+            try:
+                check_phase(self.instance)
+            except ValidationError as error:
+                self.add_error(None, error)
+
+
+@admin.register(CounterpartRule)
+class CounterpartRuleAdmin(SourcedAdmin):
+    """Until somebody verified a rule, what follows from it only informs."""
+
+    resource_classes = [CounterpartRuleResource]
+    form = CounterpartRuleForm
+    joined = ("province", "programme", "base", "verified_by")
+    place_path = "province"
+    formfield_overrides = {DecimalField: {"form_class": LevelField}}
+    autocomplete_fields = ["province", "programme", "base"]
+    folded_fields = ("document", "programme__short_name", "programme__name")
+    search_fields = ["document"]
+    list_display = ["programme", "province", "base", "ratio", "document", "valid_from", "verified_on"]
+    list_filter = ["programme", ("province", VisibleFilter), InForceFilter, VerifiedFilter]
+    ordering = ["province__sort_key", "programme", "valid_from"]
+    fieldsets = [
+        (None, {"fields": ["province", "programme", "base", "ratio", "document"]}),
+        PERIOD,
+        SOURCE,
+    ]
+
+
+class PublishedFigureForm(ScopedForm):
+    def clean(self):
+        cleaned = super().clean()
+        programme, source = cleaned.get("programme"), cleaned.get("capital_source")
+        if programme and source and programme.phase != source.phase:
+            self.add_error("capital_source", "Nguồn vốn và chương trình phải cùng giai đoạn.")
+        return cleaned
+
+
+@admin.register(PublishedFigure)
+class PublishedFigureAdmin(ScopedAdmin):
+    form = PublishedFigureForm
+    joined = ("province", "programme", "capital_source")
+    place_path = "province"
+    autocomplete_fields = ["province", "programme", "capital_source"]
+    folded_fields = ("said_in",)
+    search_fields = ["said_in"]
+    list_display = ["kind", "province", "year_from", "year_to", "programme", "capital_source", "amount"]
+    list_filter = ["kind", ("province", VisibleFilter)]
+    ordering = ["province__sort_key", "-year_to", "kind", "id"]
+    fields = [
+        "province", "year_from", "year_to", "programme", "kind", "capital_source", "amount", "said_in",
+        "published_on",
+    ]  # fmt: skip
