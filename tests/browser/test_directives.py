@@ -4,26 +4,21 @@ The administrator issues a directive, the department and the commune answer it, 
 cell: the assignment closes by itself, and opens again when the cell lapses.
 """
 
-import datetime
 import re
 import shutil
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
+from tests.browser import orders
 from tests.browser.conftest import DESK, PHONE
-from tests.browser.screens import A_ROW, ORDERS_OF, with_orders
+from tests.browser.orders import DEPARTMENT, REASON, later
+from tests.browser.screens import A_ROW, ORDERS_OF, UNDER_WAY, with_orders
 from tests.browser.visits import MOST_REQUESTS, Visit
-from tests.sheet_builders import xlsx
 
 pytestmark = pytest.mark.browser
 
-NUMBER, TASK = "99/CT-UBND", "Giảm nghèo bền vững ở các xã chưa đạt"
-REASON = "Mưa lũ làm sạt đường vào thôn, chưa rà soát hết hộ nghèo."
-DISTRICT, COMMUNE = "Huyện Đăk Hà", "Xã Đăk Pxi"
-DEPARTMENT = "Sở LĐTBXH"
-MET_ON, LAPSED_ON = "31/03/2024", "30/06/2024"
-PEOPLE = ("lan", "kien", "thai", "nam", "hoa")
+PEOPLE = ("lan", "kien", "thai", "nam", "hoa", "minh")
 
 
 @pytest.fixture(scope="module")
@@ -43,93 +38,15 @@ def undone(served, signed_in):
     served.start()
 
 
-def later(days: int) -> str:
-    return f"{datetime.date.today() + datetime.timedelta(days=days):%d/%m/%Y}"
-
-
-def issue(page: Page) -> None:
-    """The administrator enters the directive and its one task, and gets to the task's page."""
-    page.goto("/quan-tri/directives/directive/add/")
-    page.locator("#select2-id_province-container").click()
-    page.keyboard.type("Kon Tum")
-    page.locator(".select2-results__option", has_text="Kon Tum").first.click()
-    for label, text in {
-        "Số, ký hiệu": NUMBER,
-        "Ngày ban hành": "02/04/2024",
-        "Cơ quan ban hành": "Ủy ban nhân dân tỉnh",
-        "Trích yếu": "Về giảm nghèo bền vững",
-    }.items():
-        page.get_by_label(label).fill(text)
-    page.get_by_role("button", name="Lưu và sửa tiếp").click()
-    page.get_by_role("link", name="Mở trang theo dõi").click()
-    page.get_by_role("link", name="mục Quản trị").click()
-    page.get_by_label("Nhiệm vụ:").fill(TASK)
-    page.get_by_label("Số thứ tự").fill("1")
-    page.get_by_role("button", name="Lưu và sửa tiếp").click()
-    page.get_by_role("link", name="Mở trang nhiệm vụ để giao việc").click()
-
-
-def give(page: Page) -> None:
-    """To the department once, and to every commune of the district that misses criterion 11."""
-    page.get_by_label(DEPARTMENT).check()
-    page.locator("#id_give-due_on").fill(later(10))
-    page.get_by_role("button", name="Giao việc").click()
-    expect(page.locator("main")).to_contain_text("Đã giao cho 1 đơn vị.")
-    page.locator("#id_explode-criterion").select_option(label=criterion_label(page, 11))
-    page.locator("#id_explode-district").select_option(label=DISTRICT)
-    page.locator("#id_explode-to").select_option(label="UBND từng xã")
-    page.locator("#id_explode-due_on").fill(later(30))
-    page.get_by_role("button", name="Giao cho mọi xã chưa đạt").click()
-    said = page.locator("main").inner_text()
-    assert re.search(r"Đã giao \d+ việc, mỗi việc một xã chưa đạt tiêu chí 11\.", said), said[:500]
-
-
-def criterion_label(page: Page, number: int) -> str:
-    """The first choice of the criterion: that of the newest set."""
-    labels = page.locator("#id_explode-criterion option").all_inner_texts()
-    return next(label for label in labels if label.startswith(f"TC {number} "))
-
-
-def open_mine(page: Page) -> Page:
-    """The assignment as its unit finds it: on the page of what it was given."""
-    page.goto("/nhiem-vu/?loc=tat-ca")
-    page.locator("main").get_by_role("link", name=re.compile(re.escape(TASK))).first.click()
-    return page
-
-
-def send_sheet(page: Page, tmp_path, data_on: str, mark: str) -> None:
-    """The department's sheet with the one criterion of the one commune, as an appraisal, applied."""
-    file = tmp_path / f"tc11-{data_on[:2]}.xlsx"
-    file.write_bytes(xlsx([["STT", "Tên xã", "Mã xã", "TC 11"], [1, COMMUNE, "23503", mark]]))
-    page.goto("/nhap-lieu/bieu-tong-hop/")
-    page.get_by_label("Tệp biểu tổng hợp").set_input_files(file)
-    page.locator("#id_criteria_set").select_option(value=set_under_way(page))
-    page.get_by_label("Số liệu đến ngày").fill(data_on)
-    page.get_by_label("Chưa đạt").check()
-    page.get_by_label("Thẩm định").check()
-    page.get_by_role("button", name="Tải lên và xem trước").click()
-    reason = page.locator("#id_lapse_reason")
-    if reason.count():
-        reason.select_option(index=1)
-    page.get_by_role("button", name=re.compile("^Áp dụng")).click()
-    page.wait_for_load_state()
-
-
-def set_under_way(page: Page) -> str:
-    options = page.locator("#id_criteria_set option", has_text="xã nông thôn mới")
-    labels = {option.inner_text(): option.get_attribute("value") for option in options.all()}
-    return next(key for label, key in labels.items() if "2021" in label and "nâng cao" not in label)
-
-
 def test_an_order_becomes_a_criterion_that_is_met_and_opens_again(window, undone, tmp_path):
     lan, kien, thai = window("lan"), window("kien"), window("thai")
-    issue(lan)
-    give(lan)
+    orders.issue(lan)
+    orders.give(lan)
 
-    open_mine(kien)
+    orders.open_mine(kien)
     stale = kien.context.new_page()  # the same page, opened before the answer
     stale.goto(kien.url)
-    ask(kien, 40)
+    orders.ask(kien, 40)
     expect(kien.locator("main")).to_contain_text("Đã gửi đề nghị gia hạn.")
     lan.goto(kien.url)
     expect(lan.locator("#gia-han")).to_contain_text(REASON)
@@ -139,35 +56,34 @@ def test_an_order_becomes_a_criterion_that_is_met_and_opens_again(window, undone
     expect(kien.locator("main")).to_contain_text(f"{later(40)} (đã gia hạn; hạn ban đầu {later(10)})")
     expect(kien.locator("main")).to_contain_text(f"Lý do: {REASON}")
     expect(kien.get_by_text("Xin gia hạn (mỗi việc một lần)")).to_have_count(0)
-    ask(stale, 50)
+    orders.ask(stale, 50)
     expect(stale.get_by_role("alert").first).to_contain_text("mỗi việc chỉ được gia hạn một lần")
     assert undone.rows("SELECT count(*) FROM directives_extension WHERE reason = ?", REASON) == [(1,)]
 
-    open_mine(thai)
+    orders.open_mine(thai)
     expect(thai.locator(".sentence")).to_contain_text("Trong hạn")
     thai.get_by_label("Đã làm được gì, còn vướng gì").fill("Đã hỗ trợ 12 hộ nuôi dê sinh sản.")
     thai.get_by_label("Tiến độ (%)").fill("70")
     thai.get_by_role("button", name="Gửi báo cáo").click()
     expect(thai.locator(".log").first).to_contain_text("70 %")
 
-    send_sheet(kien, tmp_path, MET_ON, "x")
+    [(round,)] = undone.rows(UNDER_WAY)
+    given = thai.url
+    orders.send_dossier(thai, round)
+    orders.verify(window("nam"), round)
+    thai.goto(given)
+    expect(thai.locator(".sentence")).to_contain_text("Trong hạn")
+    orders.appraise(kien, round)
     thai.reload()
-    expect(thai.locator(".sentence")).to_contain_text(re.compile("Hoàn thành .*hoàn thành 31/03/2024"))
+    # Of figures older than the order: done on the day it was given, never earlier.
+    expect(thai.locator(".sentence")).to_contain_text(f"Hoàn thành đúng hạn, hoàn thành {later(0)}")
     expect(thai.get_by_role("button", name="Gửi báo cáo")).to_have_count(0)
 
-    send_sheet(kien, tmp_path, LAPSED_ON, "")
+    orders.send_next_round(window("minh"), tmp_path)
     thai.reload()
     expect(thai.locator(".sentence")).to_contain_text("Trong hạn")
     expect(thai.locator(".log").first).to_contain_text("Đã hỗ trợ 12 hộ nuôi dê sinh sản.")
     expect(thai.get_by_role("button", name="Gửi báo cáo")).to_be_visible()
-
-
-def ask(page: Page, days: int) -> None:
-    page.get_by_text("Xin gia hạn (mỗi việc một lần)").click()
-    page.get_by_label("Xin gia hạn đến").fill(later(days))
-    page.get_by_label("Lý do xin gia hạn").fill(REASON)
-    page.get_by_role("button", name="Gửi đề nghị").click()
-    page.wait_for_load_state()
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
