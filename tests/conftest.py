@@ -34,3 +34,11 @@ def directive_loaded(kon_tum_loaded, django_db_blocker):
     """Kon Tum with the round under way and the directive; undone with the world it stands on."""
     with django_db_blocker.unblock():
         world.kon_tum_directed()
+
+
+@pytest.fixture(scope="module")
+def money_loaded(kon_tum_loaded, django_db_blocker):
+    """Kon Tum with its money and works; undone with the world it stands on."""
+    with django_db_blocker.unblock():
+        world.kon_tum_money()
+        yield

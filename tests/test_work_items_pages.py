@@ -40,7 +40,7 @@ def three_items(world):
 def test_list_adds_up_what_is_known(world, client):
     three_items(world)
     page = html(sign_in(client, world, "minh"), LIST)
-    assert heading(page) == "Công trình, nội dung đầu tư: 3"
+    assert heading(page) == "3 công trình, nội dung đầu tư"
     assert "Tổng mức đầu tư 1 tỷ đồng (ghi ở 2/3 công trình)" in sentence(page)
     assert "giải ngân 400 triệu đồng (40,0 %)" in sentence(page)
     assert "nợ đọng 100 triệu đồng ở 2 công trình; 1 công trình có câu hỏi nghi trùng" in sentence(page)

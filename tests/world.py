@@ -15,6 +15,7 @@ from criteria.models import ChangeSource, LapseReason, Round
 from criteria.outcomes import Judgement
 from ntm_portal.demo import load_demo
 from ntm_portal.demo_directive import load_directive
+from ntm_portal.demo_funding import load_money
 from ntm_portal.demo_round import load_round_under_way
 
 HOME = "62"
@@ -36,6 +37,11 @@ def kon_tum_directed() -> None:
     """All that `make run` loads after `kon_tum`: the round under way, and the directive."""
     load_round_under_way()
     load_directive()
+
+
+def kon_tum_money() -> str:
+    """What `make run` loads of money: programmes, sources, published figures, rows and works."""
+    return load_money()
 
 
 class _Silent:
