@@ -72,5 +72,5 @@ def _given(officer, commune: Commune, line: CapitalLine) -> Note:
 
 
 def _counted(sums: Sums) -> Sequence[str]:
-    labels = {"labour_days": "", "land_m2": " đất hiến"}
-    return [sums.words(name) + label for name, label in labels.items() if sums.reported[name]]
+    labels = {"labour_days": "", "land_m2": "đất hiến "}
+    return [label + sums.words(name) for name, label in labels.items() if sums.reported[name]]
