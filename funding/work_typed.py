@@ -46,7 +46,12 @@ class Typed:
             return [self._form(form, f"{part}-{at}", one) for at, one in enumerate(given)]
         sent = min(key_of(self.data.get(f"{part}-count", "")), MOST_ROWS)
         rows = sent + blank * self.is_draft
-        return [self._form(form, f"{part}-{at}", {}) for at in range(rows)]
+        forms = [self._form(form, f"{part}-{at}", {}) for at in range(rows)]
+        # A row nobody typed in has nothing to be wrong.
+        return [
+            form(prefix=one.prefix, ground=self.ground) if one.is_bound and one.is_blank else one
+            for one in forms
+        ]
 
     @property
     def is_whole(self) -> bool:
@@ -130,7 +135,7 @@ class Typed:
         return [
             (field.auto_id, f"{where}{field.label.lower() if where else field.label}", error)
             for where, form in rows
-            if form.is_bound and not (isinstance(form, RowForm) and form.is_blank)
+            if form.is_bound
             for field in form
             for error in field.errors
         ]

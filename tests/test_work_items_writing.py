@@ -43,6 +43,7 @@ def test_every_error_is_said_at_its_field_and_nothing_is_lost(world, client):
         line_typed(world, capital_source="", content="Nội dung 9"),
     ]
     debts = [debt_typed(as_of="31/31/2023", amount="mười"), debt_typed(settled_on="01/01/2020")]
+    wrong.append(dict.fromkeys(wrong[0], ""))
     data = typed(world, lines=wrong, debts=debts, name="", year_to="2022", cost="1e5", commune="")
     answer = sign_in(client, world, "nam").post(ADD, data)
     assert answer.status_code == 200
@@ -64,6 +65,8 @@ def test_every_error_is_said_at_its_field_and_nothing_is_lost(world, client):
     for target, _, _ in answer.context["wrong"]:
         assert f'id="{target}"' in page
         assert f'id="{target}_error"' in page
+    assert page.count('class="error"') == len(answer.context["wrong"])
+    assert page.count('aria-invalid="true"') == len(answer.context["wrong"])
 
 
 def test_rules_are_said_beside_what_cannot_be_read(world, client):
