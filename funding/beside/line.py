@@ -89,7 +89,9 @@ def capital_line(
 def _note(where: Where, years: Years, whole: Total, beyond: Beyond) -> Note:
     said = [f"còn thiếu {prose(whole.missing)}"] if whole.missing else []
     said += [f"{beyond.questions} câu hỏi nghi trùng"] if beyond.questions else []
-    said += [f"nợ đọng {prose(beyond.owed)}"] if beyond.owed else []
+    # What a commune owes keeps it from recognition: see `open_arrears`.
+    follows = ", chưa đủ điều kiện xét công nhận" if isinstance(where.place, Commune) else ""
+    said += [f"nợ đọng {prose(beyond.owed)}{follows}"] if beyond.owed else []
     return Note(
         arranged_words(whole.due.required, whole.due.allocated),
         f"{where.path}/{years.query}",
