@@ -38,11 +38,8 @@ def undone(served, signed_in):
     served.start()
 
 
-def test_an_order_becomes_a_criterion_that_is_met_and_opens_again(window, undone, tmp_path):
-    lan, kien, thai = window("lan"), window("kien"), window("thai")
-    orders.issue(lan)
-    orders.give(lan)
-
+def prolonged_once(lan, kien) -> None:
+    """The department asks for more time, gets it with its reason, and is refused a second time."""
     orders.open_mine(kien)
     stale = kien.context.new_page()  # the same page, opened before the answer
     stale.goto(kien.url)
@@ -58,6 +55,14 @@ def test_an_order_becomes_a_criterion_that_is_met_and_opens_again(window, undone
     expect(kien.get_by_text("Xin gia hạn (mỗi việc một lần)")).to_have_count(0)
     orders.ask(stale, 50)
     expect(stale.get_by_role("alert").first).to_contain_text("mỗi việc chỉ được gia hạn một lần")
+
+
+def test_an_order_becomes_a_criterion_that_is_met_and_opens_again(window, undone, tmp_path):
+    lan, kien, thai = window("lan"), window("kien"), window("thai")
+    orders.issue(lan)
+    orders.give(lan)
+
+    prolonged_once(lan, kien)
     assert undone.rows("SELECT count(*) FROM directives_extension WHERE reason = ?", REASON) == [(1,)]
 
     orders.open_mine(thai)
