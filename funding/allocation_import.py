@@ -121,13 +121,12 @@ class _Comparing:
     def _compare(self, line: Line, slot: Slot) -> None:
         saved = self.ground.values(slot)
         row = self.ground.row(slot)
-        version = row.version if row else 0
         stated = self._stated(line, slot)
         self._add_up(stated, saved)
         if stated is None:
             return
         base = saved
-        if line.key.version != version:
+        if line.key.version != (row.version if row else 0):
             base = self.bases.get((row.pk, line.key.version)) if row and line.key.version else EMPTY
         wanted, conflict = _merged(stated, saved, base)
         wanted = tidied(wanted)
@@ -140,7 +139,7 @@ class _Comparing:
         if not faults:
             first = next(name for name in FIELD_COLUMNS if getattr(wanted, name) != getattr(saved, name))
             cell = self.table.address(line.row, first)
-            self.preview.planned.append(Planned(line.row, cell, slot, saved, version, wanted, conflict))
+            self.preview.planned.append(Planned(line.row, cell, slot, saved, row, wanted, conflict))
             self._warn(line, slot, wanted)
 
     def _warn(self, line: Line, slot: Slot, wanted: Values) -> None:

@@ -11,6 +11,7 @@ from funding.actions import Entry
 from funding.allocation_ground import Slot
 from funding.allocation_values import Place, Values
 from funding.entry_places import KIND_OF
+from funding.models import Allocation
 from funding.sums import NOTHING, Money
 
 
@@ -36,7 +37,7 @@ class Told(NamedTuple):
 
 
 class Planned(NamedTuple):
-    """One row a sheet would change from `saved` to `wanted`.
+    """One row a sheet would change from `saved` to `wanted`; `current` is the row, with who saved it.
 
     A conflict is a cell somebody saved after the sheet was filled, and otherwise than the sheet says.
     """
@@ -45,9 +46,13 @@ class Planned(NamedTuple):
     cell: str
     slot: Slot
     saved: Values
-    version: int
+    current: Allocation | None
     wanted: Values
     conflict: bool
+
+    @property
+    def version(self) -> int:
+        return self.current.version if self.current else 0
 
     @property
     def key(self) -> str:

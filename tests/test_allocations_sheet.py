@@ -1,34 +1,27 @@
 """Sheets of money: the form filled in, read against what is saved, applied as a batch, undone."""
 
-import io
 from decimal import Decimal
 
-import openpyxl
 import pytest
 
 from criteria.actions import ActionRefused
-from criteria.models import ChangeSource
 from funding.actions import (
     AllocationsOvertaken,
     apply_funding_batch,
     kept_by_undoing,
-    record_allocations,
     undo_funding_batch,
 )
 from funding.allocation_amounts import MAX_AMOUNT
-from funding.allocation_columns import HEADINGS
-from funding.allocation_ground import ground_of
-from funding.allocation_import import apply_allocations, preview_allocations
-from funding.allocation_preview import SheetOrder
-from funding.allocation_template import FIRST_ROW, HEADER_ROW, allocation_template
+from funding.allocation_import import apply_allocations
+from funding.allocation_template import HEADER_ROW
 from funding.allocation_values import values_of
 from funding.models import Allocation, AllocationChange, FundingBatch
 from funding.sums import Money
+from tests.money_sheets import COLUMN, Book, record
 from tests.money_world import MILLION, YEAR, money_world
 
 pytestmark = pytest.mark.django_db
 
-COLUMN = {name: at + 1 for at, name in enumerate(HEADINGS)}
 # Three places × two programmes × four leaves.
 ROWS = 24
 
@@ -36,60 +29,6 @@ ROWS = 24
 @pytest.fixture
 def world():
     return money_world()
-
-
-def record(world, *entries, by="minh"):
-    return record_allocations(entries=entries, by=world.officers[by], source=ChangeSource.TYPED)
-
-
-class Book:
-    """The form of a place as a spreadsheet program opens it; rows are found by what they say."""
-
-    def __init__(self, world, place=None, year=YEAR, by="nam"):
-        self.world, self.by = world, world.officers[by]
-        self.place, self.year = place or world.district, year
-        ground = ground_of(self.place, year, self.by)
-        self.book = openpyxl.load_workbook(io.BytesIO(allocation_template(ground)))
-        self.sheet = self.book.active
-
-    @property
-    def rows(self) -> list[int]:
-        return [row for row in range(FIRST_ROW + 1, self.sheet.max_row + 1) if self.sheet.cell(row, 1).value]
-
-    def row(self, place=None, source="ns-tinh", programme="ntm") -> int:
-        wanted = (
-            (place or self.world.commune).full_name,
-            self.world.programmes[programme].short_name,
-            self.world.sources[source].short_name,
-        )
-        names = [COLUMN[name] for name in ("place", "programme", "source")]
-        return next(
-            row
-            for row in self.rows
-            if tuple(self.sheet.cell(row, column).value for column in names) == wanted
-        )
-
-    def fill(self, place=None, source="ns-tinh", programme="ntm", **cells):
-        row = self.row(place, source, programme)
-        for name, value in cells.items():
-            self.sheet.cell(row, COLUMN[name], value)
-        return self
-
-    @property
-    def content(self) -> bytes:
-        out = io.BytesIO()
-        self.book.save(out)
-        return out.getvalue()
-
-    def order(self, place=None, year=None) -> SheetOrder:
-        return SheetOrder(self.content, "von.xlsx", place or self.place, year or self.year, self.by)
-
-    def preview(self, **asked):
-        return preview_allocations(self.order(**asked))
-
-    def apply(self, **more) -> FundingBatch | None:
-        found = self.preview()
-        return apply_allocations(found, by=self.by, seen=found.fingerprint, **more)
 
 
 def totals() -> Money:
@@ -193,100 +132,6 @@ def test_sheet_may_hold_a_part_of_its_rows(world):
     book = Book(world).fill(planned=5)
     book.sheet.delete_rows(book.row() + 1, 30)
     assert len(book.preview().changed) == 1
-
-
-# Faults
-
-
-BAD = [
-    ("planned", "chờ giao", "không phải là số tiền"),
-    ("allocated", 1.5, "có phần lẻ"),
-    ("disbursed", -4, "không được âm"),
-    ("planned", True, "không phải là số tiền"),
-    ("planned", "1.5", "không phải là số tiền"),
-    ("planned", 10**15, "quá lớn"),
-    ("planned_document", "x" * 161, "dài quá 160"),
-    ("place", "Xã Khác", "Khóa ẩn là của đơn vị “Xã Đăk Pxi”"),
-    ("source", "NSTW", "Khóa ẩn là của nguồn vốn"),
-    ("key", "xa|999|1|1|0", "không thuộc biểu"),
-    ("key", "bậy", "không có khóa ẩn"),
-]
-
-
-@pytest.mark.parametrize(("name", "value", "said"), BAD)
-def test_bad_row_is_told_with_its_cell_and_stops_the_sheet(world, name, value, said):
-    book = Book(world).fill(source="dan", planned=5)
-    row = book.row()
-    book.sheet.cell(row, COLUMN[name], value)
-    found = book.preview()
-    [told] = found.errors
-    assert said in told.message
-    assert told.row == row
-    if name != "key":
-        assert told.cell == f"{openpyxl.utils.get_column_letter(COLUMN[name])}{row}"
-    assert not found.may_apply
-    with pytest.raises(ActionRefused, match="Biểu còn 1 lỗi"):
-        book.apply()
-    assert not Allocation.objects.exists()
-    assert not FundingBatch.objects.exists()
-
-
-def test_every_bad_cell_is_told_at_once(world):
-    book = Book(world).fill(planned="a", allocated="b", disbursed=-1).fill(source="dan", planned="c")
-    assert len(book.preview().errors) == 4
-
-
-def test_row_given_twice_is_refused(world):
-    book = Book(world).fill(planned=5)
-    for column in COLUMN.values():
-        book.sheet.cell(book.rows[-1] + 1, column, book.sheet.cell(book.row(), column).value)
-    assert "lặp lại dòng" in book.preview().errors[0].message
-
-
-def test_formula_with_an_error_is_refused(world):
-    book = Book(world).fill(planned="=1/0")
-    assert book.preview().errors
-
-
-def test_sheet_of_another_year_is_refused_by_name(world):
-    [fatal] = Book(world, year=2022).preview(year=2023).fatal
-    assert "là biểu vốn năm 2022 của Huyện Đăk Hà; hãy tải biểu mẫu vốn năm 2023" in fatal.message
-
-
-def test_sheet_of_another_place_is_refused_by_name(world):
-    [fatal] = Book(world, world.commune, by="minh").preview(place=world.district).fatal
-    assert "là biểu vốn năm 2023 của Xã Đăk Pxi" in fatal.message
-
-
-def other_book(**cells) -> bytes:
-    book, out = openpyxl.Workbook(), io.BytesIO()
-    for cell, value in cells.items():
-        book.active[cell] = value
-    book.save(out)
-    return out.getvalue()
-
-
-@pytest.mark.parametrize(
-    ("content", "said"),
-    [
-        (other_book(A1="NTM-SO-LIEU|1|1|xa-ntm-2021-2025|0123456789ab"), "là biểu nhập số liệu chỉ tiêu"),
-        (other_book(A1="Kế hoạch vốn"), "Không tìm thấy dòng tiêu đề"),
-        (other_book(A1="Khóa", B1="Kế hoạch", C1="Đã bố trí", D1="Giải ngân"), "mất dòng thông tin ẩn"),
-        (other_book(A1="§¬n vÞ", A2="X· §¨k Pxi", A3="KÕ ho¹ch vèn"), "không phải Unicode"),
-        (b"", "Tệp rỗng"),
-        (b"PK\x03\x04xx", "hỏng"),
-    ],
-)
-def test_other_files_are_refused_by_name(world, content, said):
-    order = SheetOrder(content, "von.xlsx", world.district, YEAR, world.officers["nam"])
-    [fatal] = preview_allocations(order).fatal
-    assert said in fatal.message
-
-
-def test_rows_outside_the_scope_are_errors(world):
-    book = Book(world, world.home, by="minh").fill(world.foreign, planned=5)
-    book.by = world.officers["nam"]
-    assert any("ngoài phạm vi" in told.message for told in book.preview().errors)
 
 
 # Warnings and questions

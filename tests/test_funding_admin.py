@@ -4,6 +4,7 @@ import pytest
 import tablib
 from django.contrib.auth.models import Group
 
+from communes.resources.files import SheetFile, XlsxFile
 from funding.models import (
     CapitalSource,
     CounterpartRule,
@@ -44,7 +45,9 @@ def imported(resource, officer, cells=None):
     """Export the first row as the administrator sees it, and import it again with these cells changed."""
     sheet = resource(officer=builders.officer(f"boss{resource.__name__}", "nation")).export()
     row = dict(zip(sheet.headers, sheet[0], strict=True)) | (cells or {})
-    return resource(officer=officer).import_data(tablib.Dataset(list(row.values()), headers=list(row)))
+    sheet = tablib.Dataset(list(row.values()), headers=list(row))
+    again = SheetFile().create_dataset(XlsxFile().export_data(sheet))
+    return resource(officer=officer).import_data(again)
 
 
 @pytest.fixture

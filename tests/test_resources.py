@@ -29,12 +29,6 @@ from criteria.resources import (
     ThresholdResource,
 )
 from directives.resources import DirectiveResource, TaskResource
-from funding.resources import (
-    ArrearsResource,
-    CounterpartRuleResource,
-    WorkFundingResource,
-    WorkItemResource,
-)
 from tests.admin_world import FOREIGN, build
 from tests.world import rolled_back
 
@@ -43,8 +37,7 @@ pytestmark = pytest.mark.django_db
 ALL = [
     ProvinceResource, DistrictResource, CommuneResource, AliasResource, AgencyResource, OfficerResource,
     CriteriaSetResource, CriterionResource, IndicatorResource, ThresholdResource, RoundResource,
-    RecognitionResource, CriterionLeadResource, DirectiveResource, TaskResource, CounterpartRuleResource,
-    WorkItemResource, WorkFundingResource, ArrearsResource,
+    RecognitionResource, CriterionLeadResource, DirectiveResource, TaskResource,
 ]  # fmt: skip
 COMMUNE = ["Mã xã", "Tên xã", "Loại", "Mã tỉnh", "Mã huyện", "Hiệu lực từ ngày"]
 PXI = ["62503", "Đăk Pxi", "Xã", "62", "625", "01/01/2016"]

@@ -37,13 +37,13 @@ class AllocationAdmin(ReadOnly, HeldAdmin):
     joined = (*PLACES, "programme", "capital_source", "updated_by")
     search_fields = ["year"]
     list_display = [
-        "place_said", "programme", "capital_source", "year", "planned", "allocated", "disbursed",
+        "place_said", "programme", "capital_source", "year_said", "planned", "allocated", "disbursed",
         "illustrative",
     ]  # fmt: skip
     list_filter = ["year", "programme", "capital_source__nature", "illustrative"]
     ordering = ["-year", "province__sort_key", "district__sort_key", "commune__sort_key", "capital_source"]
     fields = [
-        *PLACES, "programme", "capital_source", "year", "planned", "planned_document", "allocated",
+        *PLACES, "programme", "capital_source", "year_said", "planned", "planned_document", "allocated",
         "allocated_document", "disbursed", "disbursed_document", "version", "updated_at", "updated_by",
         "illustrative", "page",
     ]  # fmt: skip
@@ -52,6 +52,11 @@ class AllocationAdmin(ReadOnly, HeldAdmin):
     def get_fields(self, request, obj=None):
         """Who may not enter money is not led to the grid."""
         return [name for name in self.fields if name != "page" or request.user.has_perm(CHANGE)]
+
+    @admin.display(description="năm", ordering="year")
+    def year_said(self, row):
+        """Without the point that groups thousands."""
+        return str(row.year)
 
     @admin.display(description="đơn vị")
     def place_said(self, row):

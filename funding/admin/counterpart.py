@@ -45,6 +45,11 @@ class CounterpartRuleAdmin(SourcedAdmin):
     ]
 
 
+def years_said(row) -> str:
+    """ "2021–2025", without the point that groups thousands."""
+    return f"{row.year_from}–{row.year_to}" if row.year_to != row.year_from else str(row.year_from)
+
+
 class PublishedFigureForm(ScopedForm):
     def clean(self):
         cleaned = super().clean()
@@ -62,10 +67,14 @@ class PublishedFigureAdmin(ScopedAdmin):
     autocomplete_fields = ["province", "programme", "capital_source"]
     folded_fields = ("said_in",)
     search_fields = ["said_in"]
-    list_display = ["kind", "province", "year_from", "year_to", "programme", "capital_source", "amount"]
+    list_display = ["kind", "province", "years", "programme", "capital_source", "amount"]
     list_filter = ["kind", ("province", VisibleFilter)]
     ordering = ["province__sort_key", "-year_to", "kind", "id"]
     fields = [
         "province", "year_from", "year_to", "programme", "kind", "capital_source", "amount", "said_in",
         "published_on",
     ]  # fmt: skip
+
+    @admin.display(description="năm", ordering="-year_to")
+    def years(self, figure):
+        return years_said(figure)

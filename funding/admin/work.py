@@ -8,6 +8,7 @@ from communes.admin.forms import ScopedForm
 from communes.admin.scoped import HistoryAdmin, ReadOnly, ScopedAdmin
 from communes.admin.sheets import SheetAdmin
 from funding.actions.overlap import find_overlap_in
+from funding.admin.counterpart import years_said
 from funding.models import Arrears, OverlapQuestion, WorkFunding, WorkItem, place_columns
 from funding.resources import ArrearsResource, WorkFundingResource, WorkItemResource
 from funding.resources.work import check_amounts, check_line, nodes
@@ -65,13 +66,17 @@ class WorkItemAdmin(LooksForOverlap, SheetAdmin, HistoryAdmin):
     autocomplete_fields = ["commune", "criterion"]
     folded_fields = ("name", "code")
     search_fields = ["name"]
-    list_display = ["name", "commune", "kind", "group", "year_from", "year_to", "cost", "illustrative"]
+    list_display = ["name", "commune", "kind", "group", "years", "cost", "illustrative"]
     list_filter = ["kind", "group", ("commune__district", VisibleFilter), "illustrative"]
     ordering = ["commune__sort_key", "name"]
     fields = ["commune", "name", "code", "kind", "group", "criterion", "year_from", "year_to", "cost"]
 
     def commune_of(self, row):
         return row.commune
+
+    @admin.display(description="năm", ordering="year_from")
+    def years(self, item):
+        return years_said(item)
 
     def get_readonly_fields(self, request, obj=None):
         fixed = super().get_readonly_fields(request, obj)
@@ -106,9 +111,13 @@ class WorkFundingAdmin(OfWorkAdmin):
     form = WorkFundingForm
     joined = ("work_item__commune__district", "programme", "capital_source")
     autocomplete_fields = ["work_item", "programme", "capital_source"]
-    list_display = ["work_item", "commune", "programme", "capital_source", "year", "amount", "disbursed"]
+    list_display = ["work_item", "commune", "programme", "capital_source", "year_said", "amount", "disbursed"]
     list_filter = ["year", "programme", ("work_item__commune__district", VisibleFilter)]
     fields = ["work_item", "programme", "capital_source", "content", "year", "amount", "disbursed"]
+
+    @admin.display(description="năm", ordering="year")
+    def year_said(self, row):
+        return str(row.year)
 
 
 class ArrearsForm(WorkForm):

@@ -19,11 +19,11 @@ from criteria.actions import ActionRefused
 from funding.allocation_amounts import million_text
 from funding.allocation_ground import Ground, ground_of
 from funding.allocation_import import apply_allocations, place_of_scope, preview_allocations
-from funding.allocation_preview import AllocationPreview, Planned, SheetOrder
+from funding.allocation_preview import AllocationPreview, SheetOrder
 from funding.allocation_template import allocation_template
 from funding.allocation_values import LABELS, Place, exists_in
 from funding.entry_places import KIND_OF, phases, programmes_in, province_of, writable_places
-from funding.models import AMOUNTS, Allocation
+from funding.models import AMOUNTS
 from funding.views.access import ILLUSTRATIVE, for_money
 
 SHOWN = 200
@@ -241,7 +241,7 @@ def _show(request: HttpRequest, found: AllocationPreview, mine: set[str], back: 
         "remarks": lists[chosen][:SHOWN] if chosen != "thay-doi" else [],
         "changes": found.changed[:SHOWN],
         "total": len(lists[chosen]),
-        "conflicts": [(plan, plan.key in mine, *_saver(plan, order)) for plan in found.conflicts[:SHOWN]],
+        "conflicts": [(plan, plan.key in mine) for plan in found.conflicts[:SHOWN]],
         "shown": SHOWN,
         "confirmed": "confirmed" in request.POST,
     }
@@ -252,16 +252,3 @@ def _totals(found: AllocationPreview, mine: set[str]) -> list[tuple[str, str, st
     """(column, sum in the file, on the portal now, on the portal after applying), in triệu đồng."""
     sums = (found.stated, found.now, found.after(mine))
     return [(LABELS[name], *(million_text(getattr(one, name)) or "–" for one in sums)) for name in AMOUNTS]
-
-
-def _saver(plan: Planned, order: SheetOrder) -> tuple:
-    """Who saved the row that is now on the portal, and when."""
-    row = (
-        Allocation.objects.visible_to(order.officer)
-        .held_by(plan.slot.place)
-        .filter(programme=plan.slot.programme, capital_source=plan.slot.source, year=order.year)
-        .select_related("updated_by")
-        .order_by("-version")
-        .first()
-    )
-    return (row.updated_by, row.updated_at) if row else (None, None)
