@@ -10,8 +10,6 @@ ELSEWHERE = (
     "^/(quan-tri|tinh|huyen|xa|ca-nuoc|tieu-chi|thay-doi|chi-thi|nhiem-vu|vuong-mac|nhap-lieu|tham-tra|"
     "van-dong|gop-y|viec-cua-toi|thong-bao|von/(tinh|huyen|xa|nhap|bieu|lo))/"
 )
-    "^/(quan-tri|tinh|huyen|xa|ca-nuoc|tieu-chi|thay-doi|chi-thi|nhiem-vu|vuong-mac|nhap-lieu|tham-tra)/"
-)
 
 
 @pytest.mark.parametrize("who", ["thai", "nam", "lan"])
