@@ -105,15 +105,15 @@ def years_shown(asked: Years | None, known: Iterable[int], phases: Iterable[str]
     return next(iter(running), Years(today.year, today.year))
 
 
-def year_links(shown: Years, known: Iterable[int], phases: Iterable[str]) -> list[tuple[str, str, bool]]:
-    """(link, label, chosen) for every year something is known of, and every phase with such a year."""
-    years = sorted(set(known) | ({shown.first} if shown.first == shown.last else set()))
-    spans = [Years(year, year) for year in years]
-    of_phases = [Years.of_phase(phase) for phase in sorted(phases)]
-    spans += [span for span in of_phases if any(year in span for year in years)]
-    if shown not in spans:
-        spans.append(shown)
-    return [(span.query, str(span), span == shown) for span in spans]
+def year_links(
+    shown: Years, known: Iterable[int], phases: Iterable[str], published: Iterable[Years] = ()
+) -> list[tuple[str, str, bool]]:
+    """(link, label, chosen) for every year with rows, the phases of these, and the years figures are of."""
+    of_phases = [Years.of_phase(phase) for phase in phases]
+    spans = {Years(year, year) for year in known} | {shown, *published}
+    spans |= {span for span in of_phases if any(year in span for year in known)}
+    in_order = sorted(spans, key=lambda span: (span.first != span.last, span.first, span.last))
+    return [(span.query, str(span), span == shown) for span in in_order]
 
 
 def where_or_404(request, model, code: str) -> Where:

@@ -20,7 +20,7 @@ from funding.capital_rows import (
     rows_of,
     works_of,
 )
-from funding.capital_words import counterpart_words, per_cent, prose
+from funding.capital_words import arranged_words, lack_words, per_cent, prose
 from funding.models import CapitalSource, CounterpartRule, Programme, PublishedFigure
 from funding.sums import share
 
@@ -46,7 +46,10 @@ class CapitalPage:
     @cached_property
     def counterpart_words(self) -> str:
         whole = self.capital.counterpart
-        return counterpart_words(whole.due.required, whole.due.allocated, whole.missing)
+        words = arranged_words(whole.due.required, whole.due.allocated)
+        if whole.missing is None:
+            return words
+        return f"{words}, {lack_words(whole.missing, whole.over)}"
 
     @property
     def finding(self) -> str:
@@ -96,7 +99,6 @@ def capital_page(officer, where: Where, asked: Years | None, today: datetime.dat
     rows, works, debts = every.within(years), works_of(officer, where, years), debts_of(officer, where, today)
     heads = heads_of(officer, where)
     inside = places_inside(where, years, rows.all)
-    figure_years = {year for figure in figures for year in (figure.year_from, figure.year_to)}
     return CapitalPage(
         capital=capital_of(where, years, rows.all, grounds, inside, heads, today),
         works=works,
@@ -104,7 +106,7 @@ def capital_page(officer, where: Where, asked: Years | None, today: datetime.dat
         questions=open_questions(officer, where),
         published=published_lines(shown, Known(every.real, grounds.counterpart(every.real), grounds.around)),
         published_said=published_sentence(shown),
-        links=year_links(years, {*known, *figure_years}, phases),
+        links=year_links(years, known, phases, [Years(row.year_from, row.year_to) for row in figures]),
         head=heads.get(where.place.pk, "") if where.level == "province" else _own_head(where),
         illustrative=_illustrative(rows, works, debts),
         today=today,

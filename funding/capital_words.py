@@ -22,6 +22,11 @@ def per_cent(value: float | None) -> str:
     return NOT_KNOWN if value is None else f"{decimal(value, 1)} %"
 
 
+def part_words(rate: float) -> str:
+    """A part's share: what is there and rounds to nothing is "dưới 0,1 %"."""
+    return "dưới 0,1 %" if 0 < rate < 0.05 else per_cent(rate)
+
+
 def _short(value: float) -> str:
     """At most two decimals, none that say nothing."""
     text = decimal(value, 2)
@@ -57,12 +62,12 @@ def arranged_words(required: int | None, allocated: int | None) -> str:
     return "chưa có số"
 
 
-def counterpart_words(required: int | None, allocated: int | None, missing: int | None) -> str:
-    """ "đã bố trí 18,2/40 tỷ đồng (45,5 %), còn thiếu 21,8 tỷ đồng"."""
-    words = arranged_words(required, allocated)
-    if missing is None:
-        return words
-    return f"{words}, còn thiếu {prose(missing)}" if missing else f"{words}, đã đủ"
+def lack_words(missing: int, over: int) -> str:
+    """ "còn thiếu 918 triệu đồng, chương trình khác vượt 368 triệu đồng"; "đã đủ" where nothing lacks."""
+    if not missing:
+        return "đã đủ"
+    surplus = f", chương trình khác vượt {prose(over)}" if over else ""
+    return f"còn thiếu {prose(missing)}{surplus}"
 
 
 def year_gone(year: int, today: datetime.date) -> float:

@@ -257,3 +257,13 @@ def test_codes_used_again_lead_to_the_place_of_the_year(as_officer, world):
     client = as_officer("minh")
     assert heading(html(client, PXI)).startswith("Xã Đăk Pxi: ")
     assert heading(html(client, f"{PXI}?nam=2026")).startswith("Xã Đăk Pxi mới: ")
+
+
+def test_surplus_of_one_programme_is_said_beside_what_another_lacks(as_officer, world):
+    build.rule(world.home, world.poor, world.works, ratio=5)
+    client = as_officer("minh")
+    assert heading(html(client, HOME)).endswith(
+        "359/604,5 triệu đồng (59,4 %), còn thiếu 250 triệu đồng, chương trình khác vượt 4,5 triệu đồng"
+    )
+    links = [label for _, label, _ in client.get(HOME).context["page"].links]
+    assert links == ["2022", "2023", "2021–2025"]

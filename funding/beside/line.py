@@ -12,7 +12,7 @@ from communes.scope import covers_place
 from criteria.beside import Note
 from funding.arrears import open_on
 from funding.capital_choice import Where, Years
-from funding.capital_words import arranged_words, prose
+from funding.capital_words import arranged_words, lack_words, prose
 from funding.counterpart import Piece, Total, dues_by, pieces, together
 from funding.models import Allocation, Arrears, OverlapQuestion, QuestionState, SourceNature
 from funding.sums import Held, Money
@@ -87,7 +87,7 @@ def capital_line(
 
 
 def _note(where: Where, years: Years, whole: Total, beyond: Beyond) -> Note:
-    said = [f"còn thiếu {prose(whole.missing)}"] if whole.missing else []
+    said = [lack_words(whole.missing, whole.over)] if whole.missing else []
     said += [f"{beyond.questions} câu hỏi nghi trùng"] if beyond.questions else []
     # What a commune owes keeps it from recognition: see `open_arrears`.
     follows = ", chưa đủ điều kiện xét công nhận" if isinstance(where.place, Commune) else ""

@@ -17,6 +17,7 @@ from funding import tables
 from funding.capital import bar_parts
 from funding.capital_choice import Where, asked_years, own_place, where_or_404
 from funding.capital_page import CapitalPage, capital_page
+from funding.capital_words import part_words
 from funding.drawing import colour, sources_bar
 from funding.models import Allocation
 from funding.views import capital_cells as cells
@@ -99,7 +100,9 @@ def _page(request: HttpRequest, where: Where, ending: str) -> HttpResponse:
         ],
         "measure": MEASURES[measure][0].lower(),
         "bar": sources_bar([(label, amount) for label, amount, _ in parts]),
-        "parts": [(colour(at), *part) for at, part in enumerate(parts)],
+        "parts": [
+            (colour(at), label, amount, part_words(rate)) for at, (label, amount, rate) in enumerate(parts)
+        ],
         "overlap": reverse("overlap"),
         "more": _more(request.user),
         "crumbs": _crumbs(request.user, where),
