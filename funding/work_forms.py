@@ -170,18 +170,18 @@ class WorkItemForm(forms.Form):
 class RowForm(forms.Form):
     """A row of a table on the page; one left blank is no row."""
 
-    pk = forms.CharField(required=False, widget=forms.HiddenInput)
+    key = forms.CharField(required=False, widget=forms.HiddenInput)
     remove = forms.BooleanField(label="Bỏ dòng này", required=False)
 
     @property
     def saved(self) -> int | None:
         """The key of the saved row it shows."""
-        return key_of(self["pk"].value()) or None
+        return key_of(self["key"].value()) or None
 
     @property
     def is_blank(self) -> bool:
         """Whether nothing was typed in a row that is not saved yet."""
-        shown = [field for field in self if field.name not in ("pk", "remove")]
+        shown = [field for field in self if field.name not in ("key", "remove")]
         return self.saved is None and not any(tidy(str(field.value() or "")) for field in shown)
 
     @property

@@ -43,7 +43,9 @@ def offered(seen: QuerySet, officer: Officer) -> Offered:
     spans = items.values_list("year_from", "year_to").distinct()
     return Offered(
         list(District.objects.filter(pk__in=items.values("district"))) if above else [],
-        list(Commune.objects.filter(pk__in=items.values("commune"))) if below else [],
+        list(Commune.objects.filter(pk__in=items.values("commune")).select_related("district"))
+        if below
+        else [],
         list(Programme.objects.filter(pk__in=paying.values("programme")).order_by("-phase", "position")),
         list(
             Criterion.objects.filter(pk__in=items.values("criterion"))

@@ -177,7 +177,7 @@ def _of_item(item: WorkItem) -> dict:
 
 def _of_line(line) -> dict:
     return {
-        "pk": line.pk,
+        "key": line.pk,
         "programme": line.programme_id,
         "capital_source": line.capital_source_id,
         "content": line.content,
@@ -189,7 +189,7 @@ def _of_line(line) -> dict:
 
 def _of_debt(debt) -> dict:
     return {
-        "pk": debt.pk,
+        "key": debt.pk,
         "amount": million_text(debt.amount),
         "as_of": debt.as_of,
         "document": debt.document,

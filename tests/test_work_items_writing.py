@@ -121,6 +121,10 @@ def test_line_is_taken_away_and_another_officer_is_not_overwritten(world, client
     assert 'value="Tên của tôi"' in answer.content.decode()
     item.refresh_from_db()
     assert item.name != "Tên của tôi"
+    again = data | {"name": "Tên của tôi", "lines-0-key": "", "seal": answer.context["seal"]}
+    assert client.post(f"{LIST}{item.pk}/sua/", again).status_code == 302
+    item.refresh_from_db()
+    assert item.name == "Tên của tôi"
 
 
 def test_commune_outside_the_scope_is_not_offered(world, client):

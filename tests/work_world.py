@@ -71,9 +71,9 @@ def typed(world, lines=(), debts=(), **given) -> dict:
 def line_typed(world, **given) -> dict:
     return {
         "programme": world.programmes["ntm"].pk, "capital_source": world.sources["nstw"].pk, "content": "",
-        "year": "2023", "amount": "1.234,5", "disbursed": "", "pk": "", **given,
+        "year": "2023", "amount": "1.234,5", "disbursed": "", "key": "", **given,
     }  # fmt: skip
 
 
 def debt_typed(**given) -> dict:
-    return {"pk": "", "amount": "12", "as_of": "31/12/2023", "document": "", "settled_on": "", **given}
+    return {"key": "", "amount": "12", "as_of": "31/12/2023", "document": "", "settled_on": "", **given}
