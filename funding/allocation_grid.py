@@ -167,6 +167,13 @@ def try_to_save(grid: Grid, sent: Mapping[str, str], by: Officer) -> int | None:
     return len(recorded.written)
 
 
+def take_back(grid: Grid, sent: Mapping[str, str]) -> None:
+    """Put on the grid what was typed before the session ended; nothing is saved."""
+    bases = _bases(grid, sent)
+    for line in grid.leaves:
+        _take_typed(line, sent, bases)
+
+
 def _line(grid: Grid, entry: Entry) -> Line:
     return next(line for line in grid.leaves if line.source.pk == entry.capital_source.pk)
 

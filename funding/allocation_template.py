@@ -16,7 +16,7 @@ from funding.allocation_ground import Ground, Slot
 from funding.models import AMOUNTS
 
 COLUMN = {name: at for at, name in enumerate(HEADINGS)}
-WIDTHS = [0, 8, 22, 14, 14, 18, 19, 16, 19, 16, 19, 16]
+WIDTHS = [0, 7, 18, 13, 12, 16, 17, 13, 17, 13, 17, 13]
 SUM_ROW = 5
 HEADER_ROW = SUM_ROW + 1
 FIRST_ROW = HEADER_ROW + 1

@@ -5,12 +5,11 @@ import re
 import pytest
 from django.urls import reverse
 
-from criteria.models import ChangeSource
-from funding.actions import record_allocations
 from funding.models import Allocation, AllocationChange
 from tests import builders
 from tests.house_rules import inline_code
-from tests.money_world import MILLION, PAY, YEAR, allow, money_world
+from tests.money_sheets import record
+from tests.money_world import MILLION, YEAR, money_world
 
 pytestmark = pytest.mark.django_db
 
@@ -28,10 +27,6 @@ def nam(world, client):
 
 def url(world, place=None, year=YEAR, kind="xa", query="") -> str:
     return reverse("funding-grid", args=[kind, (place or world.commune).code, year]) + query
-
-
-def record(world, *entries, by="minh"):
-    return record_allocations(entries=entries, by=world.officers[by], source=ChangeSource.TYPED)
 
 
 def form_of(client, address: str) -> dict[str, str]:
@@ -226,6 +221,27 @@ def test_grid_conflict_settled_over_a_third_saving_is_a_conflict_again(conflict,
     assert "Lấy số mới: Kế hoạch 5" in response.content.decode()
 
 
+# A session that ended
+
+
+@pytest.mark.parametrize(
+    ("who", "query", "kept"), [("nam", "", True), ("minh", "", False), ("nam", "?ct=giam-ngheo", False)]
+)
+def test_grid_sent_after_the_session_ended_waits_for_its_officer(nam, world, client, who, query, kept):
+    typed = {box(world, "planned"): "7", box(world, "planned", "dan"): "năm"}
+    form = form_of(nam, url(world)) | typed
+    client.logout()
+    assert client.post(url(world), form)["Location"].startswith("/dang-nhap/")
+    session = client.session["typed-form"]
+    client.force_login(world.officers[who])
+    later = client.session
+    later["typed-form"] = session
+    later.save()
+    shown = form_of(client, url(world, query=query))
+    assert (shown.items() >= typed.items()) == kept
+    assert not Allocation.objects.exists()
+
+
 # Who and where
 
 
@@ -258,42 +274,3 @@ def test_grid_asks_as_many_queries_for_one_source_as_for_twenty(nam, world, djan
         record(world, world.entry(source=source, planned=1), world.entry(source=source, year=YEAR - 1))
     with django_assert_max_num_queries(10):
         nam.get(url(world))
-
-
-# Where to enter
-
-
-def test_landing_counts_the_sources_of_each_place_and_year(nam, world):
-    record(world, world.entry(planned=1), world.entry(source="dan", disbursed=0))
-    record(world, world.entry(source="nstw", planned=1), world.entry(source="ns-huyen"))
-    record(world, world.entry(world.district, planned=1, programme="giam-ngheo"))
-    page = nam.get(reverse("funding-entry")).content.decode()
-    assert "Xã Đăk Pxi" in page
-    assert "Tỉnh Kon Tum" not in page
-    assert "Diên Bình" not in page
-    link = re.escape(url(world, query="?ct=ntm"))
-    assert re.search(rf'<a href="{link}">3/4<', page)
-    assert re.search(
-        rf'<a href="{re.escape(url(world, world.district, kind="huyen", query="?ct=ntm"))}">0/4<', page
-    )
-
-
-def test_landing_of_the_province_opens_one_district_at_a_time(client, world):
-    client.force_login(world.officers["minh"])
-    page = client.get(reverse("funding-entry")).content.decode()
-    assert "Huyện Đăk Hà" in page
-    assert "Xã Đăk Pxi" not in page
-    page = client.get(reverse("funding-entry"), {"huyen": world.district.code}).content.decode()
-    assert "Xã Đăk Pxi" in page
-    assert "Diên Bình" not in page
-
-
-def test_landing_of_the_nation_lists_provinces_until_one_is_chosen(client, world):
-    boss = builders.officer("boss", "nation")
-    allow(boss, *PAY)
-    client.force_login(boss)
-    page = client.get(reverse("funding-entry")).content.decode()
-    assert "Tỉnh Kon Tum" in page
-    assert "Huyện Đăk Hà" not in page
-    chosen = client.get(reverse("funding-entry"), {"tinh": "62"}).content.decode()
-    assert '<th scope="row">Huyện Đăk Hà</th>' in chosen

@@ -26,7 +26,7 @@ def for_reading_figures(view):
     def guarded(request: HttpRequest, *args, **kwargs):
         if not request.user.is_authenticated:
             if request.method == "POST":
-                _keep_form(request)
+                keep_form(request, CELL_NAME)
             return redirect_to_login(request.get_full_path())
         if not request.user.has_perm("criteria.view_indicatorresult"):
             raise PermissionDenied
@@ -35,11 +35,11 @@ def for_reading_figures(view):
     return guarded
 
 
-def _keep_form(request: HttpRequest) -> None:
-    """Keep the typed cells in the session that signing in takes over; too large a form is not kept."""
+def keep_form(request: HttpRequest, names: re.Pattern) -> None:
+    """Keep the cells so named in the session that signing in takes over; too large a form is not kept."""
     cells = QueryDict(mutable=True)
     for name, text in request.POST.items():
-        if name == "officer" or CELL_NAME.fullmatch(name):
+        if name == "officer" or names.fullmatch(name):
             cells[name] = text
     encoded = cells.urlencode()
     if len(encoded) <= KEPT_BYTES:

@@ -1,27 +1,36 @@
 """Who may open the pages where money is entered, and for which place."""
 
+import re
 from functools import wraps
 
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.views.decorators.cache import never_cache
 
+from criteria.views.entry_access import keep_form
 from funding.allocation_values import Place
 from funding.entry_places import KINDS, bearer
 
 REFUSED = "Nhập vốn là việc của cán bộ huyện, tỉnh được giao theo dõi vốn."
+CELL_NAME = re.compile(r"ct|((planned|allocated|disbursed)(_document)?|version|now|keep|ok)-\d{1,18}")
 ILLUSTRATIVE = "Có số vốn minh họa, không phải số thật."
 
 
 def for_money(*permissions: str):
-    """Let in officers with a scope whose groups let them enter money, and `permissions` besides."""
+    """Let in officers with a scope whose groups let them enter money, and `permissions` besides.
+
+    A grid sent after the session ended is kept for its officer until they have signed in again.
+    """
 
     def guard(view):
         @wraps(view)
-        @login_required
         @never_cache
         def guarded(request: HttpRequest, *args, **kwargs):
+            if not request.user.is_authenticated:
+                if request.method == "POST":
+                    keep_form(request, CELL_NAME)
+                return redirect_to_login(request.get_full_path())
             needed = ("funding.change_allocation", *permissions)
             if not request.user.has_perms(needed) or not request.user.scope_level:
                 raise PermissionDenied(REFUSED)

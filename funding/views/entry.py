@@ -9,8 +9,9 @@ from django.shortcuts import redirect, render
 
 from communes.models import Commune, District, Officer, Province
 from criteria.actions import ActionRefused
+from criteria.views.entry_access import kept_form
 from funding.allocation_amounts import million_text
-from funding.allocation_grid import Grid, Line, grid_of, try_to_save
+from funding.allocation_grid import Grid, Line, grid_of, take_back, try_to_save
 from funding.allocation_values import LABELS, Place, exists_in, open_in, years_of
 from funding.entry_places import (
     KIND_OF,
@@ -152,6 +153,10 @@ def grid(request: HttpRequest, kind: str, code: str, year: int) -> HttpResponse:
     programme = next((one for one in programmes if one.code == asked), programmes[0])
     found = grid_of(place, programme, year)
     status = 200
+    kept = kept_form(request)
+    if kept is not None and kept.get("ct") == programme.code:
+        take_back(found, kept)
+        messages.info(request, "Phiên làm việc đã hết trước khi lưu; những gì bạn gõ còn ở đây, bấm Lưu.")
     if request.method == "POST":
         try:
             saved = try_to_save(found, request.POST, request.user)
