@@ -128,6 +128,7 @@ def test_list_has_pages(world, client):
     for number in range(31):
         build.work_item(world.commune, f"Đường số {number}")
     sign_in(client, world, "nam")
+    assert client.get(LIST).context["pages"] == [1, 2]
     first, second = client.get(LIST), client.get(f"{LIST}?trang=2")
     assert (len(first.context["page"]), len(second.context["page"])) == (30, 1)
     assert "Hiện 30 trong 31 công trình" in first.content.decode()
