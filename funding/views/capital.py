@@ -103,7 +103,7 @@ def _page(request: HttpRequest, where: Where, ending: str) -> HttpResponse:
         "parts": [
             (colour(at), label, amount, part_words(rate)) for at, (label, amount, rate) in enumerate(parts)
         ],
-        "overlap": reverse("overlap"),
+        "overlap": reverse("overlap") + (f"?xa={where.place.pk}" if where.level == "commune" else ""),
         "more": _more(request.user),
         "crumbs": _crumbs(request.user, where),
         "file_links": [
