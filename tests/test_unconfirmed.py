@@ -37,6 +37,7 @@ LISTS = [
 # What differs between two answers to the same question whoever asks.
 FLEETING = re.compile(
     rb'name="csrfmiddlewaretoken" value="\w+"|\d\d:\d\d \d\d/\d\d/\d{4}|name="fingerprint" value="\w+"'
+    rb'|name="dau" value="[^"]+"'  # when the form for comments was made
 )
 
 
