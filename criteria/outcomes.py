@@ -6,7 +6,7 @@ Packed rows have one letter per criterion, in the order of the criteria's number
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import TextChoices
 
@@ -42,7 +42,7 @@ IN_FORCE = (*CONFIRMED, Judgement.SELF)
 class JudgedCriterion:
     """One criterion of one commune: an outcome ("" when absent) for each judgement.
 
-    `brought_over` names the judgements that were given in an earlier round.
+    `brought_over` names the judgements that were given in an earlier round; `moments` when each was given.
     """
 
     number: int
@@ -50,16 +50,25 @@ class JudgedCriterion:
     judged_at: datetime.datetime | None = None
     carried: bool = False
     brought_over: frozenset[str] = frozenset()
+    moments: dict[str, datetime.datetime] = field(default_factory=dict)
 
     def letter(self, judgements: Iterable[str]) -> str:
         """The first outcome given among `judgements`, or the dot of missing data.
 
         What was given in this round goes before what was brought over: last year's appraisal must not
-        hide what the commune or the district reports this year.
+        hide what the commune or the district reports this year. Of two that were brought over, the later
+        one holds, as it did in the round it comes from.
         """
         given = [name for name in judgements if self.outcomes.get(name)]
-        given.sort(key=lambda name: name in self.brought_over)
+        given.sort(key=self._age)
         return self.outcomes[given[0]] if given else NO_DATA
+
+    def _age(self, name: str) -> tuple[bool, float]:
+        """What was given in the round first, in order of weight; then what was brought over, newest first."""
+        if name not in self.brought_over:
+            return False, 0
+        moment = self.moments.get(name)
+        return True, -moment.timestamp() if moment else 0
 
 
 @dataclass(frozen=True)

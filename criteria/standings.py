@@ -67,6 +67,7 @@ def _judged(number, carried, carried_at, *values) -> JudgedCriterion:
         judged_at=max(given.values(), default=None),
         carried=carried,
         brought_over=frozenset(name for name, moment in given.items() if carried_at and moment <= carried_at),
+        moments=given,
     )
 
 

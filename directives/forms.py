@@ -26,6 +26,13 @@ def text_field(label: str, missing: str, *, rows: int = 2, longest: int = 500, *
     )
 
 
+def refuse_past(form: forms.Form, today: datetime.date) -> None:
+    """A deadline that has passed makes a unit late the moment it is told; a sheet may still carry one."""
+    due_on = form.cleaned_data.get("due_on")
+    if due_on and due_on < today:
+        form.add_error("due_on", f"Thời hạn đã qua; ghi ngày từ hôm nay ({today:%d/%m/%Y}) trở đi.")
+
+
 class Units(forms.ModelMultipleChoiceField):
     """Units to tick, called as offices are."""
 
@@ -54,10 +61,12 @@ class AssignForm(forms.Form):
         self.fields["districts"].queryset = districts
         if not districts:
             del self.fields["districts"]
+        self.today = today
         self.fields["due_on"].initial = task.due_on
 
     def clean(self):
         data = super().clean()
+        refuse_past(self, self.today)
         if not self.units and not self.errors:
             raise forms.ValidationError("Chọn ít nhất một đơn vị để giao việc.")
         return data
@@ -103,7 +112,13 @@ class ExplodeForm(forms.Form):
         self.fields["district"].queryset = districts
         if not districts:
             del self.fields["district"]
+        self.today = today
         self.fields["due_on"].initial = task.due_on
+
+    def clean(self):
+        data = super().clean()
+        refuse_past(self, self.today)
+        return data
 
 
 class ReportForm(forms.Form):
@@ -120,8 +135,8 @@ class ReportForm(forms.Form):
         error_messages={
             "required": "Ghi tiến độ từ 0 đến 100.",
             "invalid": "Ghi tiến độ bằng số nguyên từ 0 đến 100.",
-            "min_value": "Tiến độ từ 0 đến 100 %.",
-            "max_value": "Tiến độ từ 0 đến 100 %.",
+            "min_value": "Tiến độ từ 0 đến 100 %%.",
+            "max_value": "Tiến độ từ 0 đến 100 %%.",
         },
         widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 4}),
     )

@@ -274,7 +274,7 @@ PAGES: dict[tuple[str, str], Callable[[Case], str]] = {
     ("appraise", "admin"): _admin_judge,
     ("change-threshold", "admin"): _admin_threshold,
     ("assign-lead", "admin"): _admin_lead,
-    ("close", "admin"): lambda case: _admin_round(case, "close"),
+    ("close", "admin"): lambda case: _admin_round(case, "close", confirmed="1", reason="Hết hạn báo cáo"),
     ("reopen", "admin"): lambda case: _admin_round(case, "reopen", confirmed="1", reason="Bổ sung số liệu"),
     ("read-others-notice", "view"): _others_notice,
     ("read-others-notice", "admin"): lambda case: _admin(

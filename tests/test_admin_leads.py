@@ -169,13 +169,29 @@ def chosen(world, action: str, **fields) -> dict:
     return {"action": action, "_selected_action": [world.home["round"].pk], **fields}
 
 
+def closing(world) -> dict:
+    return chosen(world, "close", confirmed="1", reason="Hết hạn báo cáo")
+
+
+def test_round_is_closed_after_a_page_that_says_what_is_under_way(lan, world):
+    Standing.objects.filter(round=world.home["round"]).update(stage="returned")
+    asked = text(lan.post(ROUNDS, chosen(world, "close")))
+    under_way = Standing.objects.filter(round=world.home["round"]).count()
+    assert f"0 hồ sơ chưa gửi, {under_way} hồ sơ đang chờ thẩm tra, thẩm định hoặc bị trả lại" in asked
+    assert Round.objects.get(pk=world.home["round"].pk).closed_at is None
+    lan.post(ROUNDS, closing(world))
+    closed = Round.objects.get(pk=world.home["round"].pk)
+    assert closed.closed_at
+    assert closed.history.first().history_change_reason == "Khóa kỳ: Hết hạn báo cáo"
+
+
 def test_round_reopens_with_a_reason_asked_on_its_own_page(lan, world):
-    assert "Đã khóa 1 kỳ." in text(lan.post(ROUNDS, chosen(world, "close"), follow=True))
+    assert "Đã khóa 1 kỳ." in text(lan.post(ROUNDS, closing(world), follow=True))
     asked = lan.post(ROUNDS, chosen(world, "reopen"))
     assert "Lý do mở lại" in text(asked)
-    assert "Ghi lý do mở lại kỳ." not in text(asked)
+    assert "Ghi lý do." not in text(asked)
     empty = lan.post(ROUNDS, chosen(world, "reopen", confirmed="1", reason=" "))
-    assert "Ghi lý do mở lại kỳ." in text(empty)
+    assert "Ghi lý do." in text(empty)
     assert Round.objects.get(pk=world.home["round"].pk).closed_at
     done = lan.post(ROUNDS, chosen(world, "reopen", confirmed="1", reason="Bổ sung số liệu"), follow=True)
     assert "Đã mở lại 1 kỳ." in text(done)
@@ -186,8 +202,8 @@ def test_round_reopens_with_a_reason_asked_on_its_own_page(lan, world):
 
 
 def test_round_closed_already_is_said(lan, world):
-    lan.post(ROUNDS, chosen(world, "close"), follow=True)
-    again = text(lan.post(ROUNDS, chosen(world, "close"), follow=True))
+    lan.post(ROUNDS, closing(world), follow=True)
+    again = text(lan.post(ROUNDS, closing(world), follow=True))
     assert "đã khóa lúc" in again
     assert "Đã khóa 1 kỳ." not in again
 
@@ -199,9 +215,9 @@ def test_round_is_closed_by_those_allowed_only(world, client):
     clerk.user_permissions.add(Permission.objects.get(codename="change_round"))
     client.force_login(clerk)
     assert "Khóa kỳ đã chọn" not in text(client.get(ROUNDS))
-    client.post(ROUNDS, chosen(world, "close"))
+    client.post(ROUNDS, closing(world))
     client.force_login(world.people["nam"])
-    client.post(ROUNDS, chosen(world, "close"))
+    client.post(ROUNDS, closing(world))
     assert Round.objects.get(pk=world.home["round"].pk).closed_at is None
 
 

@@ -159,12 +159,13 @@ def test_result_is_added_where_there_was_none(client, world):
 
 def test_result_of_a_closed_round_is_read_only(client, world):
     client.force_login(world.people["lan"])
-    data = {"action": "close", "_selected_action": [world.home["round"].pk]}
+    chosen = {"_selected_action": [world.home["round"].pk], "confirmed": "1", "reason": "Sửa"}
+    data = {**chosen, "action": "close"}
     assert client.post("/quan-tri/criteria/round/", data).status_code == 302
     assert Round.objects.get(pk=world.home["round"].pk).closed_at
     url = f"/quan-tri/criteria/criterionresult/{world.home['criterionresult'].pk}/change/"
     assert client.post(url, {"appraised_outcome": "N"}).status_code == 403
-    client.post("/quan-tri/criteria/round/", data | {"action": "reopen", "confirmed": "1", "reason": "Sửa"})
+    client.post("/quan-tri/criteria/round/", {**chosen, "action": "reopen"})
     assert Round.objects.get(pk=world.home["round"].pk).closed_at is None
 
 

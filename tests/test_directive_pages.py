@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from directives.actions import report
-from directives.models import Assignment, Extension, ProgressReport
+from directives.models import Extension, ProgressReport
 from tests import directive_builders as build
 from tests.directive_world import directive_world
 
@@ -100,51 +100,15 @@ def test_assignment_page_shows_the_five_clear_things(client, world):
         assert words in shown
 
 
-def test_task_is_given_to_chosen_units(client, world):
-    sent = {
-        "do": "give",
-        "give-districts": [world.district.pk],
-        "give-role": "lead",
-        "give-due_on": f"{LATER:%d/%m/%Y}",
-    }
-    answer = sign_in(client, world, "director").post(TASK, sent, follow=True)
-    assert "Đã giao cho 1 đơn vị." in text(answer)
-    assert Assignment.objects.filter(unit_district=world.district, given_by=world.people.director).exists()
-
-
-def test_task_is_exploded_from_the_page(client, world):
-    sent = {
-        "do": "explode",
-        "explode-criterion": world.criteria[0].pk,
-        "explode-to": "commune",
-        "explode-due_on": f"{LATER:%d/%m/%Y}",
-    }
-    shown = text(sign_in(client, world, "director").post(TASK, sent, follow=True))
-    assert "Đã giao 2 việc, mỗi việc một xã chưa đạt tiêu chí 1." in shown
-    assert "1 xã chưa có số liệu nên không giao." in shown
-    assert "Xã Đăk Pxi, TC 1 TC số 1" in shown
-
-
-def test_task_form_keeps_what_was_sent_and_says_all_that_is_wrong(client, world):
-    sent = {"do": "give", "give-due_on": "mai", "give-role": "lead", "give-expected_result": "Báo cáo quý"}
-    shown = sign_in(client, world, "director").post(TASK, sent)
-    assert "Ghi ngày dạng 31/12/2026." in text(shown)
-    assert 'value="Báo cáo quý"' in shown.content.decode()
-    assert Assignment.objects.count() == 1
-
-
-@pytest.mark.parametrize("person", ["department", "district", "commune"])
-def test_task_forms_are_not_there_for_others(client, world, person):
-    sign_in(client, world, person)
-    assert "Giao cho đơn vị" not in text(client.get(TASK))
-    sent = {
-        "do": "give",
-        "give-agencies": [world.agency.pk],
-        "give-role": "lead",
-        "give-due_on": "31/12/2030",
-    }
-    assert client.post(TASK, sent).status_code == 403
-    assert Assignment.objects.count() == 1
+def test_words_typed_before_the_session_ended_are_given_back(client, world):
+    sent = {"do": "report", "report-text": "Đã mở ba lớp dạy nghề.", "report-percent": "60"}
+    answer = client.post(page_of(world), sent)
+    assert answer.status_code == 403
+    shown = answer.content.decode()
+    assert "nội dung vừa gửi chưa được ghi" in shown
+    assert "Đã mở ba lớp dạy nghề." in shown
+    assert f"/dang-nhap/?next={page_of(world)}" in shown
+    assert not ProgressReport.objects.exists()
 
 
 def test_unit_reports_and_issuer_returns_then_accepts(client, world):
@@ -164,10 +128,19 @@ def test_unit_reports_and_issuer_returns_then_accepts(client, world):
     assert "Hoàn thành đúng hạn" in text(client.post(page_of(world), accept, follow=True))
 
 
-def test_report_form_keeps_the_text_when_the_percent_is_wrong(client, world):
-    sent = {"do": "report", "report-text": "Đã mở lớp.", "report-percent": "nhiều"}
+@pytest.mark.parametrize(
+    ("percent", "said"),
+    [
+        ("nhiều", "Ghi tiến độ bằng số nguyên từ 0 đến 100."),
+        ("101", "Tiến độ từ 0 đến 100 %."),
+        ("-1", "Tiến độ từ 0 đến 100 %."),
+        ("", "Ghi tiến độ từ 0 đến 100."),
+    ],
+)
+def test_report_form_keeps_the_text_when_the_percent_is_wrong(client, world, percent, said):
+    sent = {"do": "report", "report-text": "Đã mở lớp.", "report-percent": percent}
     shown = sign_in(client, world, "department").post(page_of(world), sent)
-    assert "Ghi tiến độ bằng số nguyên từ 0 đến 100." in text(shown)
+    assert said in text(shown)
     assert "Đã mở lớp." in shown.content.decode()
     assert not ProgressReport.objects.exists()
 

@@ -1,6 +1,7 @@
 """How one commune's judgements become one packed row."""
 
 import datetime
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -90,3 +91,20 @@ def test_pack_loses_and_invents_nothing(rows, size):
         known = by_number.get(at)
         assert (shown == NO_DATA) == (known is None or not any(known.outcomes.values()))
         assert sure == NO_DATA or shown != NO_DATA
+
+
+def test_of_two_judgements_brought_over_the_later_holds():
+    """A district that found less than an earlier appraisal is not overruled by opening the next round."""
+    spring, summer = NOON, NOON + datetime.timedelta(days=90)
+    older, newer = {"appraised": "M"}, {"verified": "N"}
+    found = JudgedCriterion(
+        number=1,
+        outcomes={"self": "", **older, **newer},
+        carried=True,
+        brought_over=frozenset({"appraised", "verified"}),
+        moments={"appraised": spring, "verified": summer},
+    )
+    assert found.letter(CONFIRMED) == "N"
+    assert replace(found, moments={"appraised": summer, "verified": spring}).letter(CONFIRMED) == "M"
+    assert replace(found, moments={"appraised": spring, "verified": spring}).letter(CONFIRMED) == "M"
+    assert replace(found, brought_over=frozenset({"appraised"})).letter(CONFIRMED) == "N"

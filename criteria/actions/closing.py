@@ -12,13 +12,14 @@ from criteria.models import Round
 
 
 @transaction.atomic
-def close_round(*, round: Round, by: Officer | None) -> Round:
+def close_round(*, round: Round, by: Officer | None, reason: str = "") -> Round:
     """Lock a round: nothing in it changes until it is reopened. Raises ActionRefused when it may not be."""
     round = _round_to_close(round, by)
     if round.closed_at:
         raise ActionRefused(f"{round} đã khóa lúc {timezone.localtime(round.closed_at):%H:%M %d/%m/%Y}.")
-    closed = _set_closed(round, timezone.now(), by, "Khóa kỳ")
-    _tell_province(closed, f"{closed.name} đã khóa.", by)
+    why = f": {reason.strip()}" if reason.strip() else ""
+    closed = _set_closed(round, timezone.now(), by, f"Khóa kỳ{why}"[:100])
+    _tell_province(closed, f"{closed.name} đã khóa{why or '.'}", by)
     return closed
 
 

@@ -81,6 +81,7 @@ def _judged(result: CriterionResult) -> JudgedCriterion:
         outcomes={name: getattr(result, f"{name}_outcome") for name in Judgement.values},
         carried=result.carried,
         brought_over=frozenset(name for name in Judgement.values if result.is_brought_over(name)),
+        moments={name: at for name in Judgement.values if (at := getattr(result, f"{name}_at"))},
     )
 
 

@@ -5,6 +5,7 @@ from functools import partial
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.db.models import Count, Q
 from django.http import FileResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -17,7 +18,7 @@ from communes.admin.sheets import SheetAdmin
 from criteria.actions import ActionRefused, close_round, open_round, reopen_round
 from criteria.models import BlankMeaning, ImportBatch, Recognition, Round, Standing
 from criteria.resources import RecognitionResource, RoundResource
-from criteria.stages import stage_label
+from criteria.stages import Stage, stage_label
 from criteria.standings import rewrite_standings
 
 MAX_FILE = 10 * 1024 * 1024
@@ -46,11 +47,30 @@ def link_to_figures(round: Round, name: str, *where) -> str:
     return format_html('<a href="{}">{}</a>', reverse(name, args=where), words)
 
 
-class ReopenForm(forms.Form):
+UNDER_WAY = (Stage.SUBMITTED, Stage.VERIFIED, Stage.RETURNED)
+# What the page that asks why says before a round is closed or opened again.
+CLOSING = {
+    "action": "close",
+    "title": "Khóa kỳ báo cáo",
+    "said": "Khóa rồi thì không xã nào nhập, gửi và không ai thẩm tra, thẩm định trong kỳ được nữa.",
+    "label": "Lý do khóa",
+    "button": "Khóa kỳ",
+    "done": "Đã khóa {} kỳ.",
+}
+REOPENING = {
+    "action": "reopen",
+    "title": "Mở lại kỳ báo cáo",
+    "said": "Mở lại thì số liệu của kỳ sửa được.",
+    "label": "Lý do mở lại",
+    "button": "Mở lại kỳ",
+    "done": "Đã mở lại {} kỳ.",
+}
+
+
+class ReasonForm(forms.Form):
     reason = forms.CharField(
-        label="Lý do mở lại",
         max_length=80,
-        error_messages={"required": "Ghi lý do mở lại kỳ."},
+        error_messages={"required": "Ghi lý do."},
         widget=forms.TextInput(attrs={"size": 60}),
     )
 
@@ -111,27 +131,35 @@ class RoundAdmin(ActingAdmin, SheetAdmin, HistoryAdmin):
     def has_close_permission(self, request) -> bool:
         return request.user.has_perm("criteria.close_round")
 
-    @admin.action(description="Khóa kỳ đã chọn (không sửa số liệu được nữa)", permissions=["close"])
+    @admin.action(description="Khóa kỳ đã chọn (xác nhận ở trang sau)", permissions=["close"])
     def close(self, request, queryset):
-        self._each(request, queryset, close_round, "Đã khóa {} kỳ.")
+        """Show on a page of its own what is under way, and ask why."""
+        return self._with_reason(request, queryset, close_round, CLOSING)
 
     @admin.action(description="Mở lại kỳ đã chọn (ghi lý do ở trang sau)", permissions=["close"])
     def reopen(self, request, queryset):
         """Ask why on a page of its own; the reason goes into the history of each round."""
-        form = ReopenForm(request.POST if "confirmed" in request.POST else None)
+        return self._with_reason(request, queryset, reopen_round, REOPENING)
+
+    def _with_reason(self, request, queryset, act, words: dict):
+        form = ReasonForm(request.POST if "confirmed" in request.POST else None)
+        form.fields["reason"].label = words["label"]
         if form.is_valid():
             reason = form.cleaned_data["reason"]
-            return self._each(request, queryset, partial(reopen_round, reason=reason), "Đã mở lại {} kỳ.")
+            return self._each(request, queryset, partial(act, reason=reason), words["done"])
+        under_way = Count("standings", filter=Q(standings__stage__in=UNDER_WAY))
+        unsent = Count("standings", filter=Q(standings__stage=Stage.DRAFT))
         context = {
             **self.admin_site.each_context(request),
-            "title": "Mở lại kỳ báo cáo",
+            "title": words["title"],
+            "words": words,
             "opts": self.opts,
             "form": form,
-            "rounds": queryset,
+            "rounds": queryset.annotate(under_way=under_way, unsent=unsent),
             "selected": request.POST.getlist(ACTION_CHECKBOX_NAME),
             "across": request.POST.get("select_across", "0"),
         }
-        return TemplateResponse(request, "admin/round_reopen.html", context)
+        return TemplateResponse(request, "admin/round_reason.html", context)
 
     def _each(self, request, queryset, act, done: str) -> None:
         """Do it to every round chosen; what is refused is said, the others are done."""

@@ -107,5 +107,6 @@ def _judgements(result: CriterionResult, inside: bool) -> list[tuple[str, str, o
     for judgement in Judgement:
         outcome = getattr(result, f"{judgement}_outcome")
         if outcome and (inside or judgement != Judgement.SELF):
-            found.append((judgement.label, LABELS[outcome], getattr(result, f"{judgement}_at")))
+            said = f"{judgement.label} (kỳ trước)" if result.is_brought_over(judgement) else judgement.label
+            found.append((said, LABELS[outcome], getattr(result, f"{judgement}_at")))
     return found

@@ -18,6 +18,7 @@ from criteria.models import Round, Standing
 from criteria.outcomes import LABELS, Judgement
 from criteria.review_queue import SHOWN, criterion_lines, queue_of, rounds_to_review
 from criteria.rows import illustrative_note
+from criteria.views.session_ended import sign_in_again
 
 ALL, SURE = "tat-ca", "khong-canh-bao"
 
@@ -31,9 +32,10 @@ def for_review(view):
     """Let in officers whose scope and groups let them verify or appraise."""
 
     @wraps(view)
-    @login_required
     @never_cache
     def guarded(request: HttpRequest, *args, **kwargs):
+        if not request.user.is_authenticated:
+            return sign_in_again(request)
         if not reviewing(request.user):
             raise PermissionDenied
         return view(request, *args, **kwargs)

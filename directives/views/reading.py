@@ -2,12 +2,12 @@
 
 from functools import wraps
 
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.views.decorators.cache import never_cache
 
 from communes.scope import scope_place
+from criteria.views.session_ended import sign_in_again
 from directives.models import Directive
 
 
@@ -16,9 +16,10 @@ def for_officers(permission: str):
 
     def guard(view):
         @wraps(view)
-        @login_required
         @never_cache
         def guarded(request: HttpRequest, *args, **kwargs):
+            if not request.user.is_authenticated:
+                return sign_in_again(request)
             if not request.user.has_perm(permission):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
