@@ -20,6 +20,7 @@ def text_field(label: str, missing: str, *, rows: int = 2, longest: int = 500, *
     return forms.CharField(
         label=label,
         max_length=longest,
+        help_text=f"Không quá {longest} ký tự.",
         widget=forms.Textarea(attrs={"rows": rows}),
         error_messages={"required": missing, "max_length": f"Ghi không quá {longest} ký tự."},
         **kwargs,

@@ -20,7 +20,9 @@ def round_parts(desk: Desk) -> list[Part]:
     if desk.may("criteria.close_round") and desk.officer.scope_level == ScopeLevel.PROVINCE:
         lines = [
             Line(
-                round.name, reverse("admin:criteria_round_change", args=[round.pk]), "mọi hồ sơ đã thẩm định"
+                round.name,
+                f"{reverse('admin:criteria_round_changelist')}?q={round.name}",
+                "mọi hồ sơ đã thẩm định; chọn kỳ rồi chọn Khóa kỳ",
             )
             for round in settled
         ]

@@ -1,10 +1,12 @@
 """Pages of the officer who signed in: what waits for them, and what they were told."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import PasswordChangeView
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
@@ -44,3 +46,14 @@ def notices_page(request: HttpRequest) -> HttpResponse:
         return redirect(reverse("notices") + (f"?trang={key_of(page)}" if key_of(page) else ""))
     page = Paginator(notices.unread_first(), PER_PAGE).get_page(request.GET.get("trang"))
     return render(request, "notices.html", {"page": page, "unread": notices.unread().count()})
+
+
+class ChangePassword(PasswordChangeView):
+    """`/doi-mat-khau/`: every officer's own password, whether or not they enter the administration."""
+
+    template_name = "registration/change_password.html"
+    success_url = reverse_lazy("my-work")
+
+    def form_valid(self, form):
+        messages.success(self.request, "Đã đổi mật khẩu.")
+        return super().form_valid(form)

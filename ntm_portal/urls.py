@@ -16,6 +16,7 @@ urlpatterns = [
     path("thong-bao/", officer_views.notices_page, name="notices"),
     path("dang-nhap/", LoginView.as_view(), name="sign-in"),
     path("dang-xuat/", LogoutView.as_view(), name="sign-out"),
+    path("doi-mat-khau/", officer_views.ChangePassword.as_view(), name="change-password"),
     path("suc-khoe/", views.health, name="health"),
     path("quan-tri/", admin.site.urls),
     path("", include("funding.urls")),

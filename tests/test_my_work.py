@@ -176,7 +176,7 @@ def test_leader_sees_how_the_round_stands(client, world):
 def test_round_settled_may_be_closed_and_then_asks_nothing(world):
     Standing.objects.update(stage="appraised")
     minh = world.people.appraiser
-    assert lists(minh)["Kỳ có thể khóa"] == ["9 tháng 2023: mọi hồ sơ đã thẩm định"]
+    assert lists(minh)["Kỳ có thể khóa"] == ["9 tháng 2023: mọi hồ sơ đã thẩm định; chọn kỳ rồi chọn Khóa kỳ"]
     close_round(round=world.round, by=minh)
     assert lists(minh) == {}
 

@@ -24,8 +24,8 @@ MOST = {
     "/huyen/615/": 7,
     "/xa/23503/": 13,
     f"/tieu-chi/{SET}/2/": 11,
-    "/thay-doi/": 7,
-    "/ca-nuoc/": 6,
+    "/thay-doi/": 8,  # the menu asks what the officer may do
+    "/ca-nuoc/": 7,
 }
 # Who may read orders asks for more: obstacles (1); assignments (1) and, where it is said how they stand, the
 # cells that close them (3: letters, appraisals, rounds); whoever gives tasks, the tasks there are (1). The

@@ -112,6 +112,14 @@ def test_report_of_a_cell_never_says_done(world):
         say(world)
 
 
+def test_report_sent_again_is_not_kept_twice(world):
+    say(world)
+    with pytest.raises(ActionRefused, match="đã được gửi"):
+        say(world)
+    assert say(world, percent=70)
+    assert ProgressReport.objects.count() == 2
+
+
 def test_report_keeps_its_file(world):
     pdf = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
     row = say(world, upload=SimpleUploadedFile("bao cao.pdf", pdf))

@@ -104,6 +104,14 @@ def _refuse_report(assignment: Assignment, text: str, percent: int, says_done: b
         )
     if says_done and any(row.is_waiting for row in assignment.reports.all()):
         raise ActionRefused("Đang có báo cáo hoàn thành chờ xác nhận.")
+    last = assignment.reports.last()
+    if last and not last.returned_at and _same(last, text, percent, says_done):
+        raise ActionRefused("Báo cáo này đã được gửi; chỉ gửi tiếp khi có nội dung mới.")
+
+
+def _same(last: ProgressReport, text: str, percent: int, says_done: bool) -> bool:
+    """Whether a report says what the last one said: a page sent again, not news."""
+    return (last.text, last.says_done) == (text.strip(), says_done) and (says_done or last.percent == percent)
 
 
 @transaction.atomic
