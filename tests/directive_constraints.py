@@ -65,7 +65,11 @@ CHECKS = {
         {"granted": False},
         "Ý kiến trả lời và thời điểm trả lời phải đi cùng nhau.",
     ),
-    "report_percent_at_most_100": (ProgressReport, {"percent": 101}, "Tiến độ từ 0 đến 100 %."),
+    "report_percent_at_most_100": (
+        ProgressReport,
+        {"percent": 101, "says_done": False},
+        "Tiến độ từ 0 đến 100 %.",
+    ),
     "report_done_is_100": (
         ProgressReport,
         {"percent": 99},

@@ -144,7 +144,9 @@ def _refuse_outside_unit(unit, commune: Commune) -> None:
 def _theirs(activity: Activity, by: Officer | None) -> Activity:
     """The activity as it is now, locked; ActionRefused when it is not the officer's to change."""
     refuse_without(by, CHANGE, "sửa hoạt động tuyên truyền, vận động")
-    found = Activity.objects.select_for_update(of=["self"]).with_names().get(pk=activity.pk)
+    # Locked first, joined after: PostgreSQL joins a row that changed while it waited to what it named before.
+    Activity.objects.select_for_update().get(pk=activity.pk)
+    found = Activity.objects.with_names().get(pk=activity.pk)
     if by is not None and not may_change(found, by):
         raise ActionRefused(f"Hoạt động này của {found.unit_name}; chỉ cán bộ của đơn vị ấy được sửa.")
     return found

@@ -236,7 +236,9 @@ def open_again(obstacle: Obstacle, reason: str, by: Officer | None, today: datet
 
 def _locked(obstacle: Obstacle) -> Obstacle:
     """The obstacle as it is now, nobody else changing it until the transaction ends."""
-    return Obstacle.objects.select_for_update(of=["self"]).with_names().get(pk=obstacle.pk)
+    # Locked first, joined after: PostgreSQL gives a row that changed while it waited without its new unit.
+    Obstacle.objects.select_for_update().get(pk=obstacle.pk)
+    return Obstacle.objects.with_names().get(pk=obstacle.pk)
 
 
 def _needed(text: str, otherwise: str, longest: int = LONGEST_TEXT) -> str:

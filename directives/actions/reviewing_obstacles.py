@@ -30,7 +30,9 @@ def raise_again_due(today: datetime.date) -> Looked:
         state__in=[ObstacleState.SETTLED, ObstacleState.CONFIRMED],
         settled_on__lte=today - datetime.timedelta(days=days),
     )
-    found = list(settled.select_for_update(of=["self"]).with_names().order_by("pk"))
+    # Locked first, joined after: PostgreSQL joins a row that changed while it waited to what it named before.
+    locked = list(settled.select_for_update(of=["self"]).order_by("pk").values_list("pk", flat=True))
+    found = list(settled.filter(pk__in=locked).with_names().order_by("pk"))
     letters = latest_letters((obstacle.commune_id, obstacle.criterion_id) for obstacle in found)
     raised, met = [], 0
     for obstacle in found:
