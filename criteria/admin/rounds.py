@@ -1,12 +1,13 @@
 """Rounds, the standings in them, batches and recognitions."""
 
 from functools import partial
+from pathlib import Path
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import Count, Q
-from django.http import FileResponse, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
@@ -20,6 +21,7 @@ from criteria.models import BlankMeaning, ImportBatch, Recognition, Round, Stand
 from criteria.resources import RecognitionResource, RoundResource
 from criteria.stages import Stage, stage_label
 from criteria.standings import rewrite_standings
+from criteria.views.kept_files import kept_file
 
 MAX_FILE = 10 * 1024 * 1024
 
@@ -282,4 +284,4 @@ class RecognitionAdmin(SheetAdmin, HistoryAdmin):
         recognition = self.get_object(request, str(pk))
         if not self.has_view_or_change_permission(request, recognition) or not recognition.file:
             return HttpResponseRedirect(reverse("admin:criteria_recognition_changelist"))
-        return FileResponse(recognition.file.open("rb"), as_attachment=True)
+        return kept_file(recognition.file, name=Path(recognition.file.name).name)

@@ -18,11 +18,10 @@ from criteria.actions import evidence as acts
 from criteria.evidence_files import ACCEPTED, INLINE, TAKEN
 from criteria.evidence_photos import LONG_SIDE
 from criteria.models import Evidence, EvidenceUse, Indicator, Round, Standing
+from criteria.views.kept_files import kept_file
 
 FILES_AT_ONCE = 10
 EARLIER_SHOWN = 40
-# What a browser shows of a file may run nothing, load nothing and reach nothing of the portal.
-SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'none'"
 
 
 @dataclass(frozen=True)
@@ -175,14 +174,5 @@ def evidence_file(request: HttpRequest, pk: int) -> FileResponse:
     evidence = Evidence.objects.visible_to(request.user).filter(pk=pk).first()
     if evidence is None:
         raise Http404("Không có minh chứng này trong phạm vi của bạn.")
-    try:
-        content = evidence.file.open("rb")
-    except FileNotFoundError:
-        raise Http404("Tệp này không còn trên máy chủ; báo quản trị hệ thống.") from None
     shown = evidence.content_type in INLINE and "xem" in request.GET
-    response = FileResponse(
-        content, as_attachment=not shown, filename=evidence.name, content_type=evidence.content_type
-    )
-    response["Content-Security-Policy"] = SANDBOX
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return kept_file(evidence.file, name=evidence.name, content_type=evidence.content_type, shown=shown)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from communes.row_keys import key_of
 from criteria.actions import ActionRefused
 from criteria.evidence_photos import LONG_SIDE
-from criteria.views.evidence import SANDBOX
+from criteria.views.kept_files import kept_file
 from directives.actions import add_photo, change_activity, record_activity, remove_photo
 from directives.actions.activities import FACTS, PHOTOS_MOST, may_change
 from directives.activity_forms import ActivityForm
@@ -212,11 +212,4 @@ def activity_photo(request: HttpRequest, pk: int, photo_pk: int) -> FileResponse
     photo = photos.filter(activity=pk, pk=photo_pk).first()
     if photo is None:
         raise Http404("Không có ảnh này trong phạm vi của bạn.")
-    try:
-        content = photo.file.open("rb")
-    except FileNotFoundError:
-        raise Http404("Ảnh này không còn trên máy chủ; báo quản trị hệ thống.") from None
-    response = FileResponse(content, filename=photo.name, content_type=photo.content_type)
-    response["Content-Security-Policy"] = SANDBOX
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return kept_file(photo.file, name=photo.name, content_type=photo.content_type, shown=True, called="Ảnh")

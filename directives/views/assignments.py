@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from communes.row_keys import key_of
 from criteria.actions import ActionRefused
 from criteria.exports import download
-from criteria.views.evidence import SANDBOX
+from criteria.views.kept_files import kept_file
 from directives.actions import answer_extension, answer_report, ask_extension, report, revoke
 from directives.actions.permissions import REPORT, may_direct
 from directives.deadlines import Status
@@ -197,11 +197,4 @@ def report_file(request: HttpRequest, pk: int) -> FileResponse:
     row = ProgressReport.objects.visible_to(request.user).filter(pk=key_of(pk)).exclude(file="").first()
     if row is None:
         raise Http404("Không có tệp này trong phạm vi của bạn.")
-    try:
-        content = row.file.open("rb")
-    except FileNotFoundError:
-        raise Http404("Tệp này không còn trên máy chủ; báo quản trị hệ thống.") from None
-    response = FileResponse(content, as_attachment=True, filename=row.file_name, content_type=row.file_type)
-    response["Content-Security-Policy"] = SANDBOX
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return kept_file(row.file, name=row.file_name, content_type=row.file_type)

@@ -3,7 +3,7 @@
 from django.http import FileResponse, Http404, HttpRequest
 from django.views.decorators.http import require_safe
 
-from criteria.views.evidence import SANDBOX
+from criteria.views.kept_files import kept_file
 from directives.views.reading import directive_or_404, for_officers
 
 
@@ -14,11 +14,4 @@ def directive_file(request: HttpRequest, code: str, key: str) -> FileResponse:
     directive = directive_or_404(request, code, key)
     if not directive.file:
         raise Http404("Văn bản này chưa có tệp ký số.")
-    try:
-        content = directive.file.open("rb")
-    except FileNotFoundError:
-        raise Http404("Tệp này không còn trên máy chủ; báo quản trị hệ thống.") from None
-    response = FileResponse(content, as_attachment=True, filename=directive.file_name)
-    response["Content-Security-Policy"] = SANDBOX
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return kept_file(directive.file, name=directive.file_name)
