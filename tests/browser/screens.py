@@ -106,3 +106,34 @@ def with_orders(screens: dict[str, str], rows) -> dict[str, str]:
     """The screens with the rows they are about; `rows` asks the portal's database."""
     keys = {name: rows(query)[0][0] for name, query in A_ROW.items()}
     return {name: url.format(**keys) for name, url in screens.items()}
+
+
+CAPITAL = {
+    "overlap questions": "/von/nghi-trung/",
+    "works": "/von/cong-trinh/",
+    "work": "/von/cong-trinh/{work}/",
+}
+PAYING = {
+    "entering money": "/von/nhap/",
+    "money grid": "/von/nhap/xa/23503/2023/",
+    "sheet of money": "/von/bieu/",
+    "sheets of money applied": "/von/lo/",
+    "adding a work": "/von/cong-trinh/them/",
+    "correcting a work": "/von/cong-trinh/{work}/sua/",
+}
+OF_COMMUNE = {"capital of a commune": "/von/xa/23503/"}
+OF_DISTRICT = {**OF_COMMUNE, "capital of a district": "/von/huyen/615/"}
+OF_PROVINCE = {
+    **OF_DISTRICT,
+    "capital of a province": "/von/tinh/62/",
+    "capital over a phase": "/von/tinh/62/?tu=2021&den=2025",
+    "published long ago": "/von/tinh/62/?nam=2016",
+}
+MONEY_OF = {
+    "thai": {**CAPITAL, **OF_COMMUNE},
+    "nam": {**CAPITAL, **OF_DISTRICT, **PAYING},
+    "minh": {**CAPITAL, **OF_PROVINCE},
+    "hoa": {**CAPITAL, **OF_PROVINCE, **PAYING},
+    "lan": {**CAPITAL, **OF_PROVINCE, **PAYING},
+}
+A_ROW["work"] = f"SELECT min(id) FROM funding_workitem WHERE commune_id IN ({OWN_COMMUNE})"
