@@ -61,3 +61,37 @@ def trend_line(
         format_html_join("", '<line x1="{}" y1="{}" x2="{}" y2="{}"/>', lines),
         format_html_join("", '<circle cx="{}" cy="{}" r="4"/><text x="{}" y="{}">{}</text>', dots),
     )
+
+
+def plan_bars(
+    steps: Sequence[tuple[str, int, int | None]], *, width: int = 720, height: int = 150
+) -> SafeString:
+    """Columns of (label, planned, met): the plan an outline, the result solid inside it.
+
+    A result that is not known has no column, never one of zero height with a number.
+    """
+    top = max((max(planned, met or 0) for _, planned, met in steps), default=0)
+    if not top:
+        return SafeString("")
+    step, scale = width / len(steps), (height - 44) / top
+    outlines, solids, words = [], [], []
+    for at, (label, planned, met) in enumerate(steps):
+        left, middle = at * step + 6, at * step + step / 2
+        outlines.append(_column(left, step - 12, planned * scale, height))
+        if met is not None:
+            solids.append(_column(left + 6, step - 24, met * scale, height))
+        above = height - 26 - max(planned, met or 0) * scale
+        words.append((f"{middle:.1f}", f"{above:.1f}", planned if met is None else f"{met}/{planned}"))
+        words.append((f"{middle:.1f}", height - 6, label))
+    return format_html(
+        '<svg class="plan-bars" viewBox="0 0 {} {}" aria-hidden="true">{}{}{}</svg>',
+        width,
+        height,
+        format_html_join("", '<rect class="asked" x="{}" y="{}" width="{}" height="{}"/>', outlines),
+        format_html_join("", '<rect class="done" x="{}" y="{}" width="{}" height="{}"/>', solids),
+        format_html_join("", '<text x="{}" y="{}">{}</text>', words),
+    )
+
+
+def _column(left: float, width: float, tall: float, height: int) -> tuple[str, str, str, str]:
+    return f"{left:.1f}", f"{height - 22 - tall:.1f}", f"{width:.1f}", f"{tall:.1f}"

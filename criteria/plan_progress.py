@@ -240,6 +240,10 @@ class Progress:
         return sum(commune.count(state) for commune in self.communes)
 
     @property
+    def late_criteria(self) -> int:
+        return self.count(State.LATE)
+
+    @property
     def late(self) -> list[CommuneProgress]:
         """Communes with a criterion that was due and is not met, the most such criteria first."""
         return sorted((one for one in self.communes if one.late), key=lambda one: -len(one.late))

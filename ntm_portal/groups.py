@@ -8,6 +8,7 @@ from django.db import transaction
 PLACES = ["province", "district", "commune", "alias", "participation", "classification", "succession"]
 LAW = ["criteriaset", "criterion", "indicator", "threshold"]
 RESULTS = ["round", "standing", "criterionresult", "importbatch", "resultchange", "recognition"]
+TARGETS = ["target", "targetcriterion", "targetsheet"]
 ORDERS = ["directive", "task", "assignment", "extension", "progressreport"]
 FOLLOWED = ["obstacle", "obstaclestep", "explanationrequest", "activity", "activityphoto"]
 CAPITAL = ["programme", "capitalsource", "counterpartrule", "publishedfigure"]
@@ -23,7 +24,7 @@ def permissions(app: str, verbs: str, models: list[str]) -> set[str]:
 
 READ = (
     permissions("communes", "view", [*PLACES, "agency", "notice"])
-    | permissions("criteria", "view", [*LAW, *RESULTS, *FIGURES, "criterionlead"])
+    | permissions("criteria", "view", [*LAW, *RESULTS, *FIGURES, *TARGETS, "criterionlead"])
     | permissions("directives", "view", [*ORDERS, *FOLLOWED])
     | permissions("funding", "view", [*CAPITAL, *MONEY, *WORK])
 )  # fmt: skip
@@ -54,14 +55,14 @@ ENTER = (
     | {"criteria.submit_standing"}
     | ANSWER
 )
-VERIFY = IMPORT | ANSWER | PAY | {"criteria.verify_standing"}
+VERIFY = IMPORT | ANSWER | PAY | {"criteria.verify_standing", "criteria.add_target"}
 APPRAISE = (
     ENTER
     | {"directives.ask_explanation"}
     | MODERATE
     | PAY
     | permissions("criteria", "add change", ["round", "recognition"])
-    | {"criteria.appraise_standing", "criteria.close_round"}
+    | {"criteria.appraise_standing", "criteria.close_round", "criteria.add_target", "criteria.approve_target"}
 )
 ADMINISTER = (
     VERIFY

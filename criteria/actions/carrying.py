@@ -76,10 +76,7 @@ def carry_over(
         carried_from=target,
         carry_reason=reason.strip(),
     )
-    written = record_targets(order=order, entries=[entry], by=by, illustrative=illustrative)
-    if not written:
-        raise ActionRefused(f"Kế hoạch năm {year} của xã đã có đủ các tiêu chí ấy; không cần chuyển tiếp.")
-    return written[0]
+    return record_targets(order=order, entries=[entry], by=by, illustrative=illustrative)[0]
 
 
 def _with_missed(found: PlannedCommune, head: Target | None, quarter: int) -> dict[int, int]:

@@ -47,6 +47,8 @@ class TargetEntry:
         """Whether the version already says so."""
         if target is None:
             return self.is_empty
+        if self.carried_from and target.carried_from_id != self.carried_from.pk:
+            return False
         return (self.registered, dict(self.quarters)) == (target.registered, target.quarters)
 
 
