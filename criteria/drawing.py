@@ -64,7 +64,7 @@ def trend_line(
 
 
 def plan_bars(
-    steps: Sequence[tuple[str, int, int | None]], *, width: int = 720, height: int = 150
+    steps: Sequence[tuple[str, int, int | None]], *, width: int = 480, height: int = 150
 ) -> SafeString:
     """Columns of (label, planned, met): the plan an outline, the result solid inside it.
 
@@ -76,10 +76,10 @@ def plan_bars(
     step, scale = width / len(steps), (height - 44) / top
     outlines, solids, words = [], [], []
     for at, (label, planned, met) in enumerate(steps):
-        left, middle = at * step + 6, at * step + step / 2
-        outlines.append(_column(left, step - 12, planned * scale, height))
+        left, middle = at * step + 4, at * step + step / 2
+        outlines.append(_column(left, step - 8, planned * scale, height))
         if met is not None:
-            solids.append(_column(left + 6, step - 24, met * scale, height))
+            solids.append(_column(left + 5, step - 18, met * scale, height))
         above = height - 26 - max(planned, met or 0) * scale
         words.append((f"{middle:.1f}", f"{above:.1f}", planned if met is None else f"{met}/{planned}"))
         words.append((f"{middle:.1f}", height - 6, label))

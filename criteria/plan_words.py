@@ -81,7 +81,7 @@ def is_over(plan: YearPlan) -> bool:
 
 
 def _forecast_all(plan: YearPlan) -> str:
-    """How many more registered communes would get there at their own pace, and of how many nothing is known."""
+    """How many more registered communes would get there at their own pace; of how many nothing is known."""
     if is_over(plan):
         return "năm đã có số liệu cuối năm"
     open_ = [one.forecast for one in plan.registered if not one.progress.meets_all]
@@ -101,8 +101,8 @@ def forecast_words(forecast: Forecast, year: int) -> str:
         return f"chưa đủ kỳ để dự báo (có {forecast.rounds}, cần {ROUNDS_FOR_FORECAST})"
     pace = decimal(forecast.pace, signed=True)
     return (
-        f"khoảng {decimal(forecast.expected, 1)}/{forecast.needed} TC ngày 31/12/{year}, nhịp {pace} TC/tháng "
-        f"qua {forecast.rounds} kỳ từ {day(forecast.since)} đến {day(forecast.until)}"
+        f"khoảng {decimal(forecast.expected, 1)}/{forecast.needed} TC ngày 31/12/{year}, nhịp {pace} "
+        f"TC/tháng qua {forecast.rounds} kỳ từ {day(forecast.since)} đến {day(forecast.until)}"
     )
 
 

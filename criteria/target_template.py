@@ -16,9 +16,9 @@ HEADER_ROW = 3
 WIDTHS = [9, 24, 20, 14, 18, 18, 18, 18]
 FONT = {"font_name": "Times New Roman", "font_size": 12, "valign": "vcenter"}
 INSTRUCTIONS = (
-    f"Cột Đăng ký đạt chuẩn: {YES} nếu xã đăng ký đạt mức của bộ tiêu chí trong năm, {NO} nếu không. Cột quý: "
-    "số các tiêu chí sẽ đạt trong quý ấy, cách nhau bằng dấu phẩy, ví dụ 2, 10. Dòng để trống từ cột Đăng "
-    f"ký trở đi thì kế hoạch của xã giữ nguyên; muốn bỏ kế hoạch, ghi {NO} và để trống các quý."
+    f"Cột Đăng ký đạt chuẩn: {YES} nếu xã đăng ký đạt mức của bộ tiêu chí trong năm, {NO} nếu không. "
+    "Cột quý: số các tiêu chí sẽ đạt trong quý ấy, cách nhau bằng dấu phẩy, ví dụ 2, 10. Dòng để trống từ "
+    f"cột Đăng ký trở đi thì kế hoạch của xã giữ nguyên; muốn bỏ kế hoạch, ghi {NO} và để trống các quý."
 )
 
 

@@ -60,6 +60,4 @@ def _load_year(year: int, rows: list[dict], by: Officer) -> int:
 
 def _quarters(row: dict, numbers: dict[int, int]) -> dict[int, int]:
     """Criterion id → quarter from the four columns of numbers."""
-    return {
-        numbers[int(number)]: quarter for quarter in range(1, 5) for number in row[f"q{quarter}"].split()
-    }
+    return {numbers[int(number)]: quarter for quarter in range(1, 5) for number in row[f"q{quarter}"].split()}

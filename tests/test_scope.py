@@ -37,9 +37,10 @@ from criteria.models import (
     ReturnedFigure,
     Round,
     Standing,
+    TargetSheet,
 )
 from funding.models import FundingBatch
-from tests import builders, directive_scope, entry_builders, funding_scope, world
+from tests import builders, directive_scope, entry_builders, funding_scope, target_scope, world
 
 ROLES = ["nation", "province", "district", "commune", "direct", "none", "inactive", "anonymous"]
 # The communes each role reaches, by the order in which they are built below.
@@ -96,6 +97,7 @@ def furnish(place: Commune, of: CriteriaSet) -> None:
     builders.officer(f"cán bộ {place.code}", place)
     directive_scope.furnish(place, of.criteria.get())
     funding_scope.furnish(place)
+    target_scope.furnish(place, of.criteria.get())
 
 
 def measure(standing: Standing, indicator) -> None:
@@ -148,6 +150,7 @@ OF_COMMUNE = {
     EvidenceUse: "standing__commune_id",
     **directive_scope.OF_COMMUNE,
     **funding_scope.OF_COMMUNE,
+    **target_scope.OF_COMMUNE,
 }
 
 
@@ -293,5 +296,5 @@ def test_every_queryset_with_a_scope_is_tried():
         for model in apps.get_app_config(app).get_models()
         if hasattr(model._default_manager, "visible_to")
     }
-    by_themselves = {Officer, Succession, ImportBatch, PendingUpload, CriterionLead, Notice, FundingBatch}
-    assert scoped == {*OF_COMMUNE, *(model for model, _ in ABOVE)} | by_themselves
+    own = {Officer, Succession, ImportBatch, PendingUpload, CriterionLead, Notice, FundingBatch, TargetSheet}
+    assert scoped == {*OF_COMMUNE, *(model for model, _ in ABOVE)} | own

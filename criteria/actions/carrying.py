@@ -44,30 +44,18 @@ def carry_over(
     # The same lock as `record_targets`, taken before anything is compared.
     Province.objects.select_for_update(of=["self"], no_key=True).get(pk=target.commune.province_id)
     target.refresh_from_db()
-    if not reason.strip():
-        raise ActionRefused("Ghi lý do chưa hoàn thành để chuyển tiếp sang năm sau.")
-    if target.approved_at is None or target.replaced_by_id or target.withdrawn_at:
-        raise ActionRefused("Chỉ chuyển tiếp kế hoạch đã duyệt và đang có hiệu lực.")
-    found = missed(target)
-    if found is None:
-        raise ActionRefused("Xã đã hoàn thành kế hoạch này; không có gì để chuyển tiếp.")
-    year = target.year + 1
-    ends = target.criteria_set.valid_to
-    if ends and ends < datetime.date(year, 1, 1):
-        raise ActionRefused(
-            f"{target.criteria_set.short_name} hết hiệu lực trước năm {year}; lập kế hoạch theo bộ mới."
-        )
+    found = _checked(target, reason)
     order = TargetOrder(
-        target.commune.province,
-        target.criteria_set,
-        year,
-        document,
-        f"Chuyển tiếp kế hoạch năm {target.year}",
+        province=target.commune.province,
+        criteria_set=target.criteria_set,
+        year=target.year + 1,
+        document=document,
+        reason=f"Chuyển tiếp kế hoạch năm {target.year}",
     )
     in_force, waiting = heads(order, [target.commune_id])
     head = waiting.get(target.commune_id) or in_force.get(target.commune_id)
     if head and head.carried_from_id == target.pk:
-        raise ActionRefused(f"Kế hoạch này đã được chuyển tiếp sang năm {year}.")
+        raise ActionRefused(f"Kế hoạch này đã được chuyển tiếp sang năm {order.year}.")
     entry = TargetEntry(
         commune=target.commune,
         registered=target.registered or bool(head and head.registered),
@@ -77,6 +65,23 @@ def carry_over(
         carry_reason=reason.strip(),
     )
     return record_targets(order=order, entries=[entry], by=by, illustrative=illustrative)[0]
+
+
+def _checked(target: Target, reason: str) -> PlannedCommune:
+    """What the target missed; ActionRefused where it may not be carried over."""
+    if not reason.strip():
+        raise ActionRefused("Ghi lý do chưa hoàn thành để chuyển tiếp sang năm sau.")
+    if target.approved_at is None or target.replaced_by_id or target.withdrawn_at:
+        raise ActionRefused("Chỉ chuyển tiếp kế hoạch đã duyệt và đang có hiệu lực.")
+    found = missed(target)
+    if found is None:
+        raise ActionRefused("Xã đã hoàn thành kế hoạch này; không có gì để chuyển tiếp.")
+    ends, year = target.criteria_set.valid_to, target.year + 1
+    if ends and ends < datetime.date(year, 1, 1):
+        raise ActionRefused(
+            f"{target.criteria_set.short_name} hết hiệu lực trước năm {year}; lập kế hoạch theo bộ mới."
+        )
+    return found
 
 
 def _with_missed(found: PlannedCommune, head: Target | None, quarter: int) -> dict[int, int]:

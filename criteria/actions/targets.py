@@ -106,6 +106,22 @@ def record_targets(
     in_force, waiting = heads(order, [entry.commune.pk for entry in entries])
     head = {**in_force, **waiting}
     changed = [entry for entry in entries if not entry.says(head.get(entry.commune.pk))]
+    at_once = may_approve(by, order.province)
+    _refuse_unsaid(order, changed, head, in_force, at_once)
+    last, now, written = _last_versions(order), timezone.now(), []
+    for entry in changed:
+        pk = entry.commune.pk
+        target = _version(order, entry, head.get(pk), in_force.get(pk))
+        target.version = last.get(pk, 0) + 1
+        target.proposed_by, target.proposed_at = by, now
+        target.sheet, target.illustrative = sheet, illustrative
+        over = [waiting.get(pk), in_force.get(pk) if at_once else None]
+        written.append(_write(target, entry.quarters, [row for row in over if row], at_once, by))
+    return written
+
+
+def _refuse_unsaid(order: TargetOrder, changed, head, in_force, at_once: bool) -> None:
+    """Raise ActionRefused for plans changed meanwhile, and for a document or reason that is missing."""
     overtaken = [
         entry.commune
         for entry in changed
@@ -113,43 +129,27 @@ def record_targets(
     ]
     if overtaken:
         raise ActionRefused(OVERTAKEN.format(_named(overtaken)))
-    at_once = may_approve(by, order.province)
     if changed and at_once and not order.document.strip():
         raise ActionRefused(f"{NO_DOCUMENT} Chưa lưu gì.")
     revised = [entry.commune for entry in changed if entry.commune.pk in in_force]
     if revised and not order.reason.strip():
         raise ActionRefused(NO_REASON.format(_named(revised)))
-    last = _last_versions(order)
-    now, written = timezone.now(), []
-    for entry in changed:
-        was = in_force.get(entry.commune.pk)
-        target = Target(
-            commune=entry.commune,
-            criteria_set=order.criteria_set,
-            year=order.year,
-            version=last.get(entry.commune.pk, 0) + 1,
-            registered=entry.registered,
-            document=order.document.strip(),
-            revises=was,
-            reason=order.reason.strip() if was else "",
-            carried_from=entry.carried_from or _carried(head.get(entry.commune.pk)),
-            carry_reason=entry.carry_reason or _why_carried(head.get(entry.commune.pk)),
-            proposed_by=by,
-            proposed_at=now,
-            sheet=sheet,
-            illustrative=illustrative,
-        )
-        over = [waiting.get(entry.commune.pk), was if at_once else None]
-        written.append(_write(target, entry.quarters, [row for row in over if row], at_once, by))
-    return written
 
 
-def _carried(head: Target | None) -> Target | None:
-    return head.carried_from if head else None
-
-
-def _why_carried(head: Target | None) -> str:
-    return head.carry_reason if head else ""
+def _version(order: TargetOrder, entry: TargetEntry, head: Target | None, was: Target | None) -> Target:
+    """The new version, unsaved: what it revises with the reason, and what it is carried over from."""
+    carried = entry if entry.carried_from else head
+    return Target(
+        commune=entry.commune,
+        criteria_set=order.criteria_set,
+        year=order.year,
+        registered=entry.registered,
+        document=order.document.strip(),
+        revises=was,
+        reason=order.reason.strip() if was else "",
+        carried_from=carried.carried_from if carried else None,
+        carry_reason=carried.carry_reason if carried else "",
+    )
 
 
 def _last_versions(order: TargetOrder) -> dict[int, int]:

@@ -15,6 +15,7 @@ from criteria.grid import CommuneRow, criterion_counts, nearest_first
 from criteria.models import Standing
 from criteria.outcomes import NO_DATA, Outcome
 from criteria.reading import Reading, choose, place_or_404, province_or_404
+from criteria.registered import REGISTERED, Registered, registered_in
 from criteria.rows import commune_rows, illustrative_note, summarise
 from criteria.views.links import asked, choice_links, labels
 from criteria.views.overview import criteria_of, criterion_url
@@ -93,7 +94,7 @@ def _board(request, province: Province, ending: str, beside, district: District 
     ids = [pk for *_, pk in numbered]
     more = beside(reading, summary, ids, district) if beside and reading.round else None
     alone = _alone(summary.rows, ids, more)
-    filters = _filters(alone)
+    filters = _filters(alone, registered_in(reading))
     sort, only = asked(request, "xep", SORTS), asked(request, "loc", filters)
     shown = SORTS[sort][1]([row for row in summary.rows if filters[only][1](row)])
     place = district or province
@@ -135,10 +136,13 @@ def _alone(rows: Iterable[CommuneRow], ids: list[int], more: BesideBoard | None)
     }
 
 
-def _filters(alone: dict | None) -> dict:
+def _filters(alone: dict | None, registered: Registered) -> dict:
+    filters = dict(FILTERS)
+    if registered.communes:
+        filters[REGISTERED] = (registered.label, lambda row: row.commune_id in registered.communes)
     if alone is None:
-        return FILTERS
-    return {**FILTERS, ALONE: ("Có ô chưa có giải pháp", lambda row: bool(alone[row.commune_id]))}
+        return filters
+    return {**filters, ALONE: ("Có ô chưa có giải pháp", lambda row: bool(alone[row.commune_id]))}
 
 
 def _lines(reading: Reading, rows: Iterable[CommuneRow], criteria, alone: dict) -> list[BoardLine]:

@@ -23,7 +23,7 @@ from criteria.views.plan_access import for_planning
 
 
 def plan_commune(request: HttpRequest, code: str, commune: str) -> HttpResponse:
-    """`/ke-hoach/<code>/xa/<commune>/`: approved versions for everybody, all with names for who is in charge."""
+    """`/ke-hoach/<code>/xa/<commune>/`: approved versions for everybody, all of them for who is in charge."""
     province = province_or_404(request, code)
     choice = choose_plan(request, province)
     place = _commune_or_404(choice, commune)

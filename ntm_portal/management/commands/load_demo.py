@@ -9,7 +9,7 @@ from ntm_portal.demo import load_demo, sign_ins
 
 
 class Command(BaseCommand):
-    help = "Nạp bốn kỳ, kế hoạch năm, chỉ thị, vốn minh họa của Kon Tum và các tài khoản dùng thử; chạy lại không đổi gì."
+    help = "Nạp dữ liệu minh họa của Kon Tum và các tài khoản dùng thử; chạy lại không đổi gì."
 
     def handle(self, *args, **options):
         if not settings.DEMO:
