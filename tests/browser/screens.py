@@ -15,6 +15,10 @@ READING = {
     "criteria sets": "/tieu-chi/",
     "criterion": "/tieu-chi/xa-ntm-2021-2025/13/?tinh=62",
     "changes": "/thay-doi/?tinh=62",
+    "year's plan": "/ke-hoach/62/?nam=2023",
+    "year's plan under way": "/ke-hoach/62/?nam=2024",
+    "year without a plan": "/ke-hoach/62/?nam=2021",
+    "plan of a commune": "/ke-hoach/62/xa/23503/?nam=2024",
     "first round of a set": "/tinh/62/?ky=2021-12-31&bo=xa-ntm-2016-2020",
     "nation": "/ca-nuoc/",
     "province without rounds": "/tinh/01/",
@@ -33,6 +37,7 @@ ENTRY = {
 # Of the round under way, by its key.
 UNDER_WAY = "SELECT id FROM criteria_round WHERE data_on = '2024-03-31'"
 GRID = "/nhap-lieu/ky/{round}/xa/23503/"
+PLANNING = {"writing plans": "/ke-hoach/62/nhap/?nam=2024", "plans from a sheet": "/ke-hoach/62/nhap/bieu/"}
 REVIEW = {
     "review queue": "/tham-tra/?ky={round}",
     "dossier": "/tham-tra/ky/{round}/xa/23510/",
@@ -41,7 +46,7 @@ REVIEW = {
     "criterion over communes": "/tham-tra/ky/{round}/tieu-chi/11/?chon=tat-ca",
 }
 SENDING = {"entry grid": GRID, "sending": f"{GRID}gui/"}
-OF_ROUND = {"thai": SENDING, "nam": REVIEW, "minh": REVIEW, "kien": REVIEW}
+OF_ROUND = {"thai": SENDING, "nam": {**REVIEW, **PLANNING}, "minh": {**REVIEW, **PLANNING}, "kien": REVIEW}
 
 
 def open_to(who: str) -> dict[str, str]:
