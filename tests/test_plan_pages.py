@@ -73,7 +73,8 @@ def test_choices_that_cannot_be_are_not_found(client, world, query):
 def test_faults_are_said_at_their_fields_and_nothing_is_saved(client, world):
     client.force_login(world.minh)
     pxi, mar = world.pxi.pk, world.mar.pk
-    sent = {f"seen-{pxi}": "", f"q1-{pxi}": "1, 9", f"q2-{pxi}": "1", f"seen-{mar}": "", f"q1-{mar}": "2"}
+    sent = {f"seen-{pxi}": "", f"q1-{pxi}": "1, 9", f"q2-{pxi}": "1"}
+    sent |= {f"seen-{mar}": "", f"q1-{mar}": "2"}
     answer = client.post(ENTRY, {**sent, "document": "1/KH"})
     said = text(answer)
     assert "không có tiêu chí 9" in said and "Tiêu chí 1 đã ghi ở quý I" in said
@@ -99,10 +100,13 @@ def test_row_left_alone_is_not_written_whatever_others_did(client, world):
     client.force_login(world.minh)
     pxi, mar = world.pxi.pk, world.mar.pk
     world.plan(world.mar, q1="1")
-    # A page opened before Đăk Mar had a plan: its row says nothing, and says so of a version long replaced.
+    # A page opened before Đăk Mar had a plan: its row still says nothing, and is left alone.
     sent = {f"seen-{pxi}": "", f"q1-{pxi}": "1", f"seen-{mar}": "", "document": "1/KH"}
-    assert "vừa được người khác sửa" in text(client.post(ENTRY, sent))
-    assert Target.objects.get().commune == world.mar
+    assert "Đã lưu kế hoạch của 1 xã" in text(client.post(ENTRY, sent, follow=True))
+    assert {plan.commune: plan.version for plan in Target.objects.all()} == {world.mar: 1, world.pxi: 1}
+    # The same page with something typed there is refused: its officer has not seen what is saved.
+    assert "vừa được người khác sửa" in text(client.post(ENTRY, {**sent, f"q2-{mar}": "2"}))
+    assert Target.objects.count() == 2
 
 
 def test_sheet_goes_from_upload_to_undo(client, world):

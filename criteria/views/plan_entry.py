@@ -151,15 +151,28 @@ def _line(commune: Commune, head: Target | None, numbers: dict[int, int], typed)
 
 def _entries(lines: list[EntryLine], criteria: dict[int, int]) -> tuple[list[TargetEntry], bool]:
     """What was typed, and whether something of it cannot be read; each fault is put at its field."""
-    entries, faulty = [], False
+    entries, faulty, shown = [], False, _shown_versions(lines)
     for line in lines:
         texts = {**line.texts, REGISTERED: YES if line.registered else ""}
         read: ReadEntry = read_entry(texts, criteria)
         line.faults = dict(read.faults)
         faulty = faulty or bool(read.faults)
-        seen = int(line.seen) if line.seen.isascii() and line.seen.isdigit() else None
-        entries.append(TargetEntry(line.commune, line.registered, read.quarters, seen))
+        seen = _key(line.seen)
+        entry = TargetEntry(line.commune, line.registered, read.quarters, seen)
+        if not entry.says(shown.get(seen)):
+            entries.append(entry)
     return entries, faulty
+
+
+def _key(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+def _shown_versions(lines: list[EntryLine]) -> dict[int, Target]:
+    """The versions the rows were filled from: a row that still says the same was left alone."""
+    keys = [key for line in lines if (key := _key(line.seen))]
+    rows = Target.objects.filter(pk__in=keys, commune__in=[line.commune for line in lines])
+    return {row.pk: row for row in rows.prefetch_related("planned")}
 
 
 def _said(written: int, at_once: bool) -> str:
