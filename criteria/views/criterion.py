@@ -14,6 +14,7 @@ from criteria.exports import download, facts_of
 from criteria.grid import CommuneRow, criterion_count, nearest_first
 from criteria.in_charge import lead_notes, units_in_charge
 from criteria.levels import law_of
+from criteria.markup import CSS
 from criteria.models import CriteriaSet, Criterion, Round
 from criteria.outcomes import Outcome
 from criteria.reading import choose
@@ -22,7 +23,6 @@ from criteria.rows import commune_rows, illustrative_note, summarise
 from criteria.thresholds import province_lines
 from criteria.views.changes import asked_province
 from criteria.views.links import asked, choice_links
-from criteria.views.matrix import CSS
 
 FILTERS = {
     "": "Chưa đạt hoặc chưa có số liệu",

@@ -1,19 +1,20 @@
 """Communes × criteria: the board of a district or of a whole province (S2)."""
 
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import SafeString
 
 from communes.models import District, Province
 from criteria import tables, wording
 from criteria.beside import ALONE, BesideBoard
 from criteria.exports import download, facts_of
 from criteria.grid import CommuneRow, criterion_counts, nearest_first
+from criteria.markup import board_cells
 from criteria.models import Standing
-from criteria.outcomes import NO_DATA, Outcome
 from criteria.reading import Reading, choose, place_or_404, province_or_404
 from criteria.registered import REGISTERED, Registered, registered_in
 from criteria.rows import commune_rows, illustrative_note, summarise
@@ -36,22 +37,6 @@ FILTERS = {
     "tut": ("Có tiêu chí bị tụt", lambda row: bool(row.moved[1])),
     "chua-cap-nhat": ("Chưa cập nhật kỳ này", lambda row: row.updated_at is None),
 }
-CSS = {
-    Outcome.MET: "M",
-    Outcome.BASICALLY_MET: "B",
-    Outcome.NOT_MET: "N",
-    Outcome.NOT_APPLICABLE: "A",
-    NO_DATA: "O",
-}
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One cell as the template writes it: class names, words, and a link where there is work left."""
-
-    css: str
-    text: str
-    url: str
 
 
 @dataclass(frozen=True)
@@ -60,7 +45,7 @@ class BoardLine:
 
     row: CommuneRow
     url: str
-    cells: list[Cell]
+    cells: SafeString
     left: str
 
 
@@ -151,27 +136,5 @@ def _lines(reading: Reading, rows: Iterable[CommuneRow], criteria, alone: dict) 
     for row in rows:
         url = f"/xa/{row.code}/{reading.query}"
         left = ", ".join(str(numbers[at]) for at in row.unmet)
-        cells = cells_of(row, url, numbers, alone.get(row.commune_id, ()))
-        lines.append(BoardLine(row, url, cells, left))
+        lines.append(BoardLine(row, url, board_cells(row, url, numbers, alone.get(row.commune_id, ())), left))
     return lines
-
-
-def cells_of(row: CommuneRow, url: str, numbers: list[int], alone: Container[int] = ()) -> list[Cell]:
-    """The row's cells: words for readers and copies, classes for the glyph, links to what is left.
-
-    `alone` are the positions of what nobody deals with.
-    """
-    gained, lapsed = row.moved
-    cells = []
-    for at, letter in enumerate(row.letters):
-        css, text = CSS[letter], tables.cell_words(row, at)
-        if at in row.unconfirmed:
-            css = f"{css} self"
-        if at in gained:
-            css, text = f"{css} up", f"{text}, mới đạt"
-        elif at in lapsed:
-            css, text = f"{css} down", f"{text}, bị tụt"
-        if at in alone:
-            css, text = f"{css} alone", f"{text}, chưa có giải pháp"
-        cells.append(Cell(css, text, f"{url}#tc{numbers[at]}" if letter in "NB." else ""))
-    return cells

@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import SafeString
 
 from criteria import drawing, tables, wording
 from criteria.beside import Figure, noted
 from criteria.exports import download, facts_of
 from criteria.grid import CriterionCount, Summary, criterion_counts
+from criteria.markup import band_bar, place_cells
 from criteria.reading import Reading, choose, province_or_404
 from criteria.registered import Registered, RegisteredCount, registered_in
 from criteria.rows import commune_rows, illustrative_note, summarise
@@ -39,7 +41,18 @@ class PlaceLine:
     plan: RegisteredCount | None = None
 
     @property
-    def bar(self):
+    def cells(self) -> SafeString:
+        """The counts as the table of places prints them."""
+        return place_cells(
+            self.summary,
+            average=self.average,
+            difference=self.difference,
+            plan=self.plan,
+            beside=self.beside,
+        )
+
+    @property
+    def bar(self) -> SafeString:
         return band_bar(self.summary)
 
     @property
@@ -61,12 +74,6 @@ class HardLine:
     url: str
     bar: object
     difference: str
-
-
-def band_bar(summary: Summary, width: int = 160):
-    """The summary's bands as a stacked bar, communes without data last."""
-    parts = [(f"band-{at}", band.count) for at, band in enumerate(summary.bands)]
-    return drawing.stacked_bar([*parts, ("band-none", summary.without_data)], width=width)
 
 
 def overview(
@@ -139,7 +146,7 @@ def district_lines(reading: Reading, summary: Summary, registered: Registered) -
     lines = []
     for (code, name, sort_key), part in _by_district(summary).items():
         url = f"/huyen/{code}/{reading.query}" if code else ""
-        plan = registered.count(part.rows)
+        plan = registered.count(part.rows) if registered.communes else None
         lines.append(PlaceLine(code, name or "Xã trực thuộc tỉnh", sort_key, url, part, plan=plan))
     return lines
 
