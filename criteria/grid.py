@@ -177,10 +177,6 @@ class Summary:
             for position, (low, high) in enumerate(ranges)
         ]
 
-    def of_criterion(self, at: int) -> Counter:
-        """How many communes have each letter at criterion position `at`."""
-        return Counter(row.letters[at] for row in self.rows)
-
     def split(self, key: str) -> dict:
         """Summaries of the rows that share the attribute `key`, in the rows' order."""
         groups: dict = {}
