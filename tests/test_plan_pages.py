@@ -134,7 +134,7 @@ def test_registered_communes_stand_on_the_other_screens(client, world):
     world.plan(world.binh, by=world.minh, registered=False, q1="1")
     assert "Kế hoạch năm 2023 1/2 xã đăng ký đã đạt đủ tiêu chí" in text(client.get("/tinh/62/"))
     board = text(client.get("/tinh/62/bang-theo-doi/?loc=dang-ky"))
-    assert "2/3 xã, 5 tiêu chí" in board
+    assert "2/3 xã của tỉnh, 5 tiêu chí" in board
     assert "Xã đăng ký đạt chuẩn năm 2023" in text(client.get("/xa/23503/"))
     assert "Xã đăng ký đạt chuẩn năm 2023" not in text(client.get("/xa/23440/"))
     criterion = "/tieu-chi/xa-ntm-2021-2025/3/?tinh=62"
