@@ -13,6 +13,8 @@ SECTIONS = {
     "/thay-doi": "changes",
     "/tieu-chi": "criteria",
     "/ca-nuoc": "nation",
+    "/cong-nhan": "recognition",
+    "/duy-tri": "recognition",
     "/nhap-lieu": "entry",
     "/tham-tra": "review",
     "/tim-kiem": "search",

@@ -6,7 +6,7 @@ from django.urls import include, path
 
 from criteria.urls import screen
 from directives.views.agency import agency_page
-from ntm_portal import officer_views, screens, views
+from ntm_portal import officer_views, recognition_screens, screens, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -33,6 +33,10 @@ urlpatterns = [
     path("", include("criteria.figure_sheet_urls")),
     path("", include("criteria.import_urls")),
     path("", include("criteria.plan_urls")),
+    *screen("cong-nhan", recognition_screens.recognitions, "recognitions"),
+    path("cong-nhan/<int:pk>/", recognition_screens.recognition_dossier, name="recognition-dossier"),
+    path("cong-nhan/<int:pk>/quyet-dinh/", recognition_screens.recognition_decide, name="recognition-decide"),
+    path("", include("criteria.keeping_urls")),
     path("", include("criteria.urls")),
     *screen("tinh/<slug:code>", screens.overview, "province"),
     *screen("tinh/<slug:code>/bang-theo-doi", screens.province_board, "province-board"),

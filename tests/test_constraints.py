@@ -32,7 +32,14 @@ from criteria.models import (
     Standing,
     Threshold,
 )
-from tests import builders, directive_constraints, entry_constraints, funding_constraints
+from tests import (
+    builders,
+    directive_constraints,
+    entry_constraints,
+    funding_constraints,
+    recognition_constraints,
+    recognition_world,
+)
 from tests.house_rules import MAY_IMPORT
 
 DAY, EARLIER = datetime.date(2023, 12, 31), datetime.date(2015, 1, 1)
@@ -70,16 +77,6 @@ CHECKS = {
     "result_self_outcome_with_moment": (CriterionResult, {"self_outcome": "M"}, MOMENT_TOO),
     "result_verified_outcome_with_moment": (CriterionResult, {"verified_at": builders.MOMENT}, MOMENT_TOO),
     "result_appraised_outcome_with_moment": (CriterionResult, {"appraised_outcome": ""}, MOMENT_TOO),
-    "revocation_day_with_decision": (
-        Recognition,
-        {"revoked_on": DAY},
-        "Ghi cả ngày thu hồi và quyết định thu hồi, hoặc để trống cả hai.",
-    ),
-    "revocation_not_before_decision": (
-        Recognition,
-        {"revoked_on": EARLIER, "revocation_decision": "9/QĐ-UBND"},
-        "Ngày thu hồi phải bằng hoặc sau ngày quyết định công nhận.",
-    ),
     "succession_between_two_communes": (
         Succession,
         lambda row: {"successor": row.predecessor},
@@ -88,6 +85,7 @@ CHECKS = {
     **entry_constraints.CHECKS,
     **directive_constraints.CHECKS,
     **funding_constraints.CHECKS,
+    **recognition_constraints.CHECKS,
 }
 OTHER_DAY = {"valid_from": datetime.date(2016, 1, 2)}
 # Constraint → the model, a twin of its row that may not stand beside it (a copy with these changes), one
@@ -170,6 +168,7 @@ ONCES = {
     **entry_constraints.ONCES,
     **directive_constraints.ONCES,
     **funding_constraints.ONCES,
+    **recognition_constraints.ONCES,
 }
 
 
@@ -197,6 +196,7 @@ def world(db):
     entry_constraints.good_rows(indicator)
     directive_constraints.good_rows(pxi, first)
     funding_constraints.good_rows(pxi)
+    recognition_world.good_rows(pxi, first)
 
 
 def changed(row, changes):

@@ -17,7 +17,8 @@ ROUNDS = {datetime.date(2022, 12, 31): "MNM.N", builders.DATA_ON: "MMNNA"}
 SET = "xa-ntm-2021-2025"
 # The session and the officer take two of them; where orders stand beside the figures, whether the officer
 # may read orders takes one; the commune's and the criterion's page name the units in charge (1) and
-# what residents said (1, and one more to count beyond twenty). Which communes are registered for the year
+# what residents said (1, and one more to count beyond twenty); the plan that keeps what a commune met takes
+# one on its page, for those in charge. Which communes are registered for the year
 # takes one more on the overview, the boards, the commune's and the criterion's page. A year's plan asks for
 # the province, its years with plans, sets, plans with their criteria (2), rounds, standings, criteria and
 # recognitions; an officer's, for the proposals that wait and what they may do (3).
@@ -25,7 +26,7 @@ MOST = {
     "/tinh/62/": 9,
     "/tinh/62/bang-theo-doi/": 8,
     "/huyen/615/": 8,
-    "/xa/23503/": 14,
+    "/xa/23503/": 15,
     f"/tieu-chi/{SET}/2/": 12,
     "/ke-hoach/62/": 14,
     "/thay-doi/": 8,  # the menu asks what the officer may do
@@ -38,7 +39,7 @@ MOST_WITH_ORDERS = {
     "/tinh/62/": 9 + 5 + 2,
     "/tinh/62/bang-theo-doi/": 8 + 2,
     "/huyen/615/": 8 + 5 + 2,
-    "/xa/23503/": 14 + 5 + 3,
+    "/xa/23503/": 15 + 5 + 3,
     f"/tieu-chi/{SET}/4/": 12 + 6,
 }
 

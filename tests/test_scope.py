@@ -32,7 +32,6 @@ from criteria.models import (
     IndicatorChange,
     IndicatorResult,
     PendingUpload,
-    Recognition,
     ResultChange,
     ReturnedFigure,
     Round,
@@ -40,7 +39,15 @@ from criteria.models import (
     TargetSheet,
 )
 from funding.models import FundingBatch
-from tests import builders, directive_scope, entry_builders, funding_scope, target_scope, world
+from tests import (
+    builders,
+    directive_scope,
+    entry_builders,
+    funding_scope,
+    recognition_world,
+    target_scope,
+    world,
+)
 
 ROLES = ["nation", "province", "district", "commune", "direct", "none", "inactive", "anonymous"]
 # The communes each role reaches, by the order in which they are built below.
@@ -86,30 +93,17 @@ def furnish(place: Commune, of: CriteriaSet) -> None:
     """One row of everything that belongs to a commune."""
     Alias.objects.create(commune=place, name=f"Tên khác {place.code}")
     Classification.objects.create(commune=place, kind="area", value="III")
-    Recognition.objects.create(
-        commune=place, criteria_set=of, decision_number="1", decided_on=builders.DATA_ON, year_achieved=2023
-    )
+    recognition_world.recognised(place, of)
     result = CriterionResult.objects.get(standing__commune=place)
     ResultChange.objects.create(
         result=result, judgement="appraised", after="M", at=builders.MOMENT, source="typed"
     )
-    measure(result.standing, of.criteria.get().indicators.get())
+    entry_builders.measure(result.standing, of.criteria.get().indicators.get())
     builders.officer(f"cán bộ {place.code}", place)
     directive_scope.furnish(place, of.criteria.get())
     funding_scope.furnish(place)
     target_scope.furnish(place, of.criteria.get())
-
-
-def measure(standing: Standing, indicator) -> None:
-    """A figure with its change, sent back, and a file shown for it."""
-    of, now = {"standing": standing, "indicator": indicator}, builders.MOMENT
-    figure = IndicatorResult.objects.create(**of, updated_at=now)
-    IndicatorChange.objects.create(result=figure, version=1, at=now, source="typed")
-    ReturnedFigure.objects.create(
-        **of, judgement="verified", reason="Thiếu biên bản", due_on=builders.DATA_ON, returned_at=now
-    )
-    file = Evidence.objects.create(commune=standing.commune, sha256="0" * 64, size=1, added_at=now)
-    EvidenceUse.objects.create(evidence=file, **of, added_at=now)
+    recognition_world.good_rows(place, of.criteria.get())
 
 
 def reader(role: str, communes):
@@ -142,7 +136,6 @@ OF_COMMUNE = {
     Standing: "commune_id",
     CriterionResult: "standing__commune_id",
     ResultChange: "result__standing__commune_id",
-    Recognition: "commune_id",
     IndicatorResult: "standing__commune_id",
     IndicatorChange: "result__standing__commune_id",
     ReturnedFigure: "standing__commune_id",
@@ -151,6 +144,7 @@ OF_COMMUNE = {
     **directive_scope.OF_COMMUNE,
     **funding_scope.OF_COMMUNE,
     **target_scope.OF_COMMUNE,
+    **recognition_world.OF_COMMUNE,
 }
 
 

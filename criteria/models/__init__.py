@@ -10,7 +10,10 @@ from criteria.models.figures import (
     OutcomeBasis,
     ReturnedFigure,
 )
+from criteria.models.keeping import KeepingItem, KeepingPlan
 from criteria.models.leads import CriterionLead, LeadRole
+from criteria.models.recognition_dossiers import DossierState, RecognitionDossier, StepRecord
+from criteria.models.recognition_rules import Actor, ConditionKind, RecognitionCondition, RecognitionStep
 from criteria.models.recognitions import Recognition
 from criteria.models.results import CriterionResult, ResultChange
 from criteria.models.rounds import Round, Standing
@@ -32,15 +35,18 @@ from criteria.models.uploads import BlankMeaning, PendingUpload
 
 __all__ = [
     "FIGURE_FIELDS",
+    "Actor",
     "Answer",
     "BatchKind",
     "BlankMeaning",
     "ChangeSource",
     "Comparator",
+    "ConditionKind",
     "CriteriaSet",
     "Criterion",
     "CriterionLead",
     "CriterionResult",
+    "DossierState",
     "Evidence",
     "EvidenceUse",
     "ImportBatch",
@@ -48,17 +54,23 @@ __all__ = [
     "IndicatorChange",
     "IndicatorKind",
     "IndicatorResult",
+    "KeepingItem",
+    "KeepingPlan",
     "LapseReason",
     "LeadRole",
     "Level",
     "OutcomeBasis",
     "PendingUpload",
     "Recognition",
+    "RecognitionCondition",
+    "RecognitionDossier",
+    "RecognitionStep",
     "ResultChange",
     "ReturnedFigure",
     "Round",
     "Source",
     "Standing",
+    "StepRecord",
     "Target",
     "TargetCriterion",
     "TargetSheet",

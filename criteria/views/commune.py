@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 
 from communes.models import Commune, Succession
 from criteria import tables
+from criteria.at_risk import risks_of
 from criteria.beside import BesideCommune
 from criteria.exports import download, facts_of
 from criteria.grid import CommuneRow, Summary
@@ -61,7 +62,7 @@ def commune_profile(
         **(_of_row(row, reading, recognitions, commune) if row else {}),
         "past": _past(standings, reading, inside),
         "names": _other_names(commune),
-        **(_of_insiders(chosen) if inside and chosen else {}),
+        **(_of_insiders(chosen, row, lines, recognitions) if inside and chosen else {}),
         "inside": inside,
         "beside": more,
         **more.below.context,
@@ -83,6 +84,18 @@ def _of_row(row: CommuneRow, reading: Reading, recognitions: list[Recognition], 
         "illustrative": illustrative_note(reading, [row]),
         "recognition": _recognition_sentence(recognitions, reading),
         "registered": registered_in(reading, commune=commune),
+    }
+
+
+def _keeping(commune: Commune, row: CommuneRow, lines) -> dict:
+    """For those in charge: whether a recognition is at risk, and the newest plan that keeps what was met."""
+    risks = risks_of([row], {at for at, line in enumerate(lines) if line.criterion.is_key})
+    plan = commune.keeping_plans.order_by("-year").first()
+    items = plan.items.select_related("criterion") if plan else []
+    return {
+        "risk": next(iter((*risks.at_risk, *risks.unknown)), None),
+        "plan": plan,
+        "plan_items": [(item, item.standing_on(localdate())) for item in items],
     }
 
 
@@ -150,7 +163,7 @@ def _recognition_sentence(recognitions: list[Recognition], reading: Reading) -> 
         if item.counts_for(reading.criteria_set, on):
             return f"Đã được công nhận đạt chuẩn năm {item.year_achieved}."
     for item in recognitions:
-        if item.is_revoked_on(on):
+        if item.is_of(reading.criteria_set) and item.is_revoked_on(on):
             return f"Đã bị thu hồi công nhận ({item.revocation_decision}, {day(item.revoked_on)})."
     return "Chưa được công nhận đạt chuẩn."
 
@@ -194,9 +207,14 @@ def _history(standing: Standing):
     return found.select_related("result__criterion", "by", "batch").order_by("-id")[:HISTORY]
 
 
-def _of_insiders(standing: Standing) -> dict:
-    """What only those in charge of the commune read: its history, where its dossier is, what came back."""
+def _of_insiders(standing: Standing, row: CommuneRow, lines, recognitions) -> dict:
+    """What only those in charge of the commune read: its history, where its dossier is, what came back.
+
+    And what keeps its recognition, or endangers it.
+    """
     return {
+        "restored": {item.restores_id for item in recognitions},
+        **_keeping(standing.commune, row, lines),
         "changes": _history(standing),
         "stage": _stage(standing),
         "returned": _returned(standing) if standing.returned_at else [],

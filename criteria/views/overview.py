@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.safestring import SafeString
 
 from criteria import drawing, tables, wording
+from criteria.at_risk import Risks, risks_of, rows_in_charge
 from criteria.beside import Figure, noted
 from criteria.exports import download, facts_of
 from criteria.grid import CriterionCount, Summary, criterion_counts
@@ -86,12 +87,12 @@ def overview(
     province = province_or_404(request, code)
     reading = choose(request, province)
     summary = summarise(reading, commune_rows(reading))
-    numbered = list(criteria_of(reading, "pk"))
-    criteria = [(number, name) for number, name, _ in numbered]
+    numbered = list(criteria_of(reading, "pk", "is_key"))
+    criteria = [(number, name) for number, name, *_ in numbered]
     counts = criterion_counts(summary, criteria)
     registered = registered_in(reading)
     lines = district_lines(reading, summary, registered)
-    more = beside(reading, summary, [pk for *_, pk in numbered]) if beside and reading.round else None
+    more = beside(reading, summary, [pk for *_, pk, _ in numbered]) if beside and reading.round else None
     if more:
         lines = [replace(line, beside=more.columns.of_place(line.code)) for line in lines]
     if ending:
@@ -110,11 +111,21 @@ def overview(
         "sorts": choice_links(request, reading, "xep", labels(SORTS)),
         "hardest": hardest(reading, counts, summary.count),
         "trend": trend(reading),
+        "risks": _risks(request.user, summary, numbered),
         "beside": more,
         "registered": registered,
         "plan": registered.count(summary.rows),
     }
     return render(request, "criteria/overview.html", context)
+
+
+def _risks(officer, summary: Summary, numbered: list[tuple]) -> Risks | None:
+    """Recognised communes at risk among those the officer is in charge of; None for anybody else."""
+    if not officer.is_authenticated:
+        return None
+    rows = rows_in_charge(officer, summary.rows)
+    keys = {at for at, (*_, is_key) in enumerate(numbered) if is_key}
+    return risks_of(rows, keys) if rows else None
 
 
 def _file(ending: str, reading: Reading, summary: Summary, counts, lines, more) -> HttpResponse:

@@ -87,6 +87,18 @@ ORDERS_OF = {
     "hoa": {**ORDERS, **ASKING, **HOLDING, **JUDGING},
     "lan": {**ORDERS, **JUDGING, "sheet of tasks": "/chi-thi/62/05-ct-ubnd-2024/nhap-nhiem-vu/"},
 }
+# Of recognition and keeping what was met.
+RECOGNITION = {
+    "dossiers for recognition": "/cong-nhan/?loc=tat-ca",
+    "dossier for recognition": "/cong-nhan/{recognition}/",
+    "conditions of recognition": "/cong-nhan/{recognition}/dieu-kien/",
+    "watch over what was met": "/duy-tri/?tinh=62",
+    "plans that keep": "/duy-tri/ke-hoach/{commune}/",
+    "measure of a plan": "/duy-tri/viec/{measure}/",
+}
+DECIDING = {"deciding on recognition": "/cong-nhan/{recognition}/quyet-dinh/"}
+for _who, _more in {"thai": {}, "nam": {}, "hoa": DECIDING, "lan": DECIDING}.items():
+    ORDERS_OF[_who] |= RECOGNITION | _more
 ORDERS_OF[""] = {
     "sending a comment": "/gop-y/gui/?xa={commune}",
     "erasing a comment": "/gop-y/xoa/",
@@ -103,6 +115,8 @@ A_ROW = {
     f"WHERE commune_id IN ({OWN_COMMUNE}) OR unit_commune_id IN ({OWN_COMMUNE})",
     "activity": f"SELECT min(id) FROM directives_activity WHERE commune_id IN ({OWN_COMMUNE})",
     "comment": "SELECT min(id) FROM directives_comment",
+    "recognition": f"SELECT min(id) FROM criteria_recognitiondossier WHERE commune_id IN ({OWN_COMMUNE})",
+    "measure": "SELECT min(id) FROM criteria_keepingitem",
     "agency": "SELECT min(agency_id) FROM criteria_criterionlead",
 }
 

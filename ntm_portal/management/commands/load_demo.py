@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from ntm_portal import demo_directive, demo_funding, demo_round, demo_targets
+from ntm_portal import demo_directive, demo_funding, demo_recognition, demo_round, demo_targets
 from ntm_portal.demo import load_demo, sign_ins
 
 
@@ -20,6 +20,7 @@ class Command(BaseCommand):
         self.stdout.write(demo_targets.load_targets())
         self.stdout.write(demo_directive.load_directive())
         self.stdout.write(demo_funding.load_money())
+        self.stdout.write(demo_recognition.load_recognition())
         self.stdout.write("Tài khoản dùng thử (tên, mật khẩu, vai trò):")
         for line in [*sign_ins(), *sign_ins(demo_round.OFFICERS), *sign_ins(demo_directive.OFFICERS)]:
             self.stdout.write(line)
