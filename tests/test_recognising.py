@@ -3,12 +3,14 @@
 import datetime
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 
 from criteria.actions import ActionRefused
 from criteria.actions.recognising import restore, revoke
-from criteria.models import Recognition, Standing
-from criteria.rows import is_recognised
+from criteria.models import Recognition
+from criteria.reading import CONFIRMED, Reading
+from criteria.rows import commune_rows
 from tests import builders
 from tests.recognition_world import decision, recognised, recognition_world
 from tests.world import rolled_back
@@ -38,8 +40,8 @@ def counted(world, on: datetime.date) -> bool:
     round = of.rounds.filter(data_on=on).first() or builders.round_with(
         {world.commune: "MMM"}, of=of, data_on=on
     )
-    rows = Standing.objects.filter(round=round, commune=world.commune)
-    packed = rows.annotate(known=is_recognised(of)).get().known
+    reading = Reading(round.province, [round], round, None, CONFIRMED, AnonymousUser())
+    [packed] = [row.recognised for row in commune_rows(reading) if row.commune_id == world.commune.pk]
     alone = any(row.counts_for(of, on) for row in Recognition.objects.filter(commune=world.commune))
     assert packed == alone, "two screens disagree"
     return packed

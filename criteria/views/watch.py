@@ -52,6 +52,7 @@ def keeping_watch(request: HttpRequest, ending: str = "") -> HttpResponse:
         "margin": f"{float(seen.limits.margin * 100):g}".replace(".", ","),
         "on": day_of(reading),
         "district": rows[0].district_name if request.GET.get("huyen") else "",
+        "districts": sorted({(row.district_sort, row.district_code, row.district_name) for row in rows}),
         "commune_name": rows[0].name if request.GET.get("xa") else "",
     }
     return render(request, "criteria/watch.html", context)
