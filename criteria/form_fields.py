@@ -67,7 +67,7 @@ def file_field(label: str, missing: str = "") -> forms.FileField:
     return forms.FileField(
         label=label,
         required=bool(missing),
-        help_text="Tệp PDF, ảnh hoặc tệp Word, Excel.",
+        help_text="Tệp PDF, ảnh hoặc tệp văn phòng.",
         widget=forms.FileInput,
         error_messages={
             "required": missing,

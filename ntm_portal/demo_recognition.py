@@ -20,7 +20,6 @@ from criteria.actions.recognition import (
     open_dossier,
     record_conditions,
     record_step,
-    return_dossier,
 )
 from criteria.models import (
     ChangeSource,
@@ -88,8 +87,10 @@ def _load_dossier(commune: Commune) -> bool:
             by=None,
         )
     if commune.code == RETURNED:
-        reason = "Minh họa: báo cáo chưa nêu kết quả khắc phục tiêu chí môi trường; bổ sung rồi nộp lại."
-        return_dossier(dossier=dossier, reason=reason, by=None)
+        # Without a word to the commune: nobody is to be told of what is only shown.
+        dossier.state, dossier._change_reason = DossierState.RETURNED, DossierState.RETURNED.label
+        dossier.reason = "Minh họa: báo cáo chưa nêu kết quả khắc phục tiêu chí môi trường."
+        dossier.save()
     elif commune.code == DECIDED:
         _decide(dossier)
     return True
@@ -134,7 +135,7 @@ def _load_higher(communes: dict[str, Commune]) -> None:
         source=ChangeSource.DEMO,
         lapse_reason=LapseReason.RECHECKED,
     )
-    # Closed without a word: nobody is to be told of a round that is only shown.
+    # Closed without a word, too.
     round.closed_at = timezone.now()
     round.save(update_fields=["closed_at"])
     Recognition.objects.get_or_create(
