@@ -32,7 +32,13 @@ from criteria.models import (
     Standing,
     Threshold,
 )
-from tests import builders, directive_constraints, entry_constraints, funding_constraints
+from tests import (
+    builders,
+    directive_constraints,
+    entry_constraints,
+    funding_constraints,
+    reorganisation_constraints,
+)
 from tests.house_rules import MAY_IMPORT
 
 DAY, EARLIER = datetime.date(2023, 12, 31), datetime.date(2015, 1, 1)
@@ -88,6 +94,7 @@ CHECKS = {
     **entry_constraints.CHECKS,
     **directive_constraints.CHECKS,
     **funding_constraints.CHECKS,
+    **reorganisation_constraints.CHECKS,
 }
 OTHER_DAY = {"valid_from": datetime.date(2016, 1, 2)}
 # Constraint → the model, a twin of its row that may not stand beside it (a copy with these changes), one
@@ -170,6 +177,7 @@ ONCES = {
     **entry_constraints.ONCES,
     **directive_constraints.ONCES,
     **funding_constraints.ONCES,
+    **reorganisation_constraints.ONCES,
 }
 
 
@@ -197,6 +205,7 @@ def world(db):
     entry_constraints.good_rows(indicator)
     directive_constraints.good_rows(pxi, first)
     funding_constraints.good_rows(pxi)
+    reorganisation_constraints.good_rows(pxi)
 
 
 def changed(row, changes):
@@ -254,6 +263,8 @@ def test_once_lets_other_rows_in_and_keeps_the_same_out(world, name):
     for ending, changes in first.items():
         if name.endswith(ending):
             model.objects.filter(pk=row.pk).update(**changes)
+    if changes := reorganisation_constraints.first_of(name):
+        model.objects.filter(pk=row.pk).update(**changes)
     assert message in messages(copy_of(row, twin))
     assert refused(copy_of(row, twin))
     assert not refused(copy_of(row, other))
