@@ -52,7 +52,7 @@ OVERLAPPING = "đã có đơn vị dùng trong thời gian này; sửa ngày hi�
 HELD = "Mã này đang thuộc một đơn vị còn hiệu lực."
 ENDED = {"valid_to": datetime.date(2025, 6, 30)}
 
-# Constraint → the model, what makes a good row bad, and what the officer then reads.
+# Constraint → the model, what spoils a good row, and what the officer then reads.
 CHECKS = {
     "province_period_in_order": (Province, PERIOD, ORDER),
     "district_period_in_order": (District, PERIOD, ORDER),
@@ -254,11 +254,11 @@ def test_check_lets_good_rows_in_and_keeps_bad_ones_out(world, name):
 def test_once_lets_other_rows_in_and_keeps_the_same_out(world, name):
     model, twin, other, message = ONCES[name]
     row = model.objects.first()
-    # Some rules hold only beside a row that has ended, or that is a province's own.
-    first = {
+    first = {  # some rules hold only beside a row that has ended, or that is a province's own
         "code_once_per_start": ENDED,
         "once_per_province_and_start": {"province": Province.objects.get()},
         **directive_constraints.FIRST,
+        **entry_constraints.FIRST,
     }
     for ending, changes in first.items():
         if name.endswith(ending):

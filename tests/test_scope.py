@@ -41,6 +41,7 @@ from criteria.models import (
     ReturnedFigure,
     Round,
     Standing,
+    TargetSheet,
 )
 from funding.models import FundingBatch
 from tests import (
@@ -50,6 +51,7 @@ from tests import (
     funding_scope,
     reorganisation_constraints,
     reorganised,
+    target_scope,
     world,
 )
 
@@ -108,6 +110,7 @@ def furnish(place: Commune, of: CriteriaSet) -> None:
     builders.officer(f"cán bộ {place.code}", place)
     directive_scope.furnish(place, of.criteria.get())
     funding_scope.furnish(place)
+    target_scope.furnish(place, of.criteria.get())
 
 
 def measure(standing: Standing, indicator) -> None:
@@ -160,6 +163,7 @@ OF_COMMUNE = {
     EvidenceUse: "standing__commune_id",
     **directive_scope.OF_COMMUNE,
     **funding_scope.OF_COMMUNE,
+    **target_scope.OF_COMMUNE,
 }
 
 
@@ -328,6 +332,6 @@ def test_every_queryset_with_a_scope_is_tried():
         for model in apps.get_app_config(app).get_models()
         if hasattr(model._default_manager, "visible_to")
     }
-    by_themselves = {Officer, Succession, ImportBatch, PendingUpload, CriterionLead, Notice, FundingBatch}
-    by_themselves |= {Reorganisation, ReorganisationLine, ReorganisationHeir, ReorganisationChange}
-    assert scoped == {*OF_COMMUNE, *(model for model, _ in ABOVE)} | by_themselves
+    own = {Officer, Succession, ImportBatch, PendingUpload, CriterionLead, Notice, FundingBatch, TargetSheet}
+    own |= {Reorganisation, ReorganisationLine, ReorganisationHeir, ReorganisationChange}
+    assert scoped == {*OF_COMMUNE, *(model for model, _ in ABOVE)} | own
