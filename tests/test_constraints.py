@@ -39,6 +39,7 @@ from tests import (
     funding_constraints,
     recognition_constraints,
     recognition_world,
+    reorganisation_constraints,
 )
 from tests.house_rules import MAY_IMPORT
 
@@ -86,6 +87,7 @@ CHECKS = {
     **directive_constraints.CHECKS,
     **funding_constraints.CHECKS,
     **recognition_constraints.CHECKS,
+    **reorganisation_constraints.CHECKS,
 }
 OTHER_DAY = {"valid_from": datetime.date(2016, 1, 2)}
 # Constraint → the model, a twin of its row that may not stand beside it (a copy with these changes), one
@@ -169,6 +171,7 @@ ONCES = {
     **directive_constraints.ONCES,
     **funding_constraints.ONCES,
     **recognition_constraints.ONCES,
+    **reorganisation_constraints.ONCES,
 }
 
 
@@ -197,6 +200,7 @@ def world(db):
     directive_constraints.good_rows(pxi, first)
     funding_constraints.good_rows(pxi)
     recognition_world.good_rows(pxi, first)
+    reorganisation_constraints.good_rows(pxi)
 
 
 def changed(row, changes):
@@ -254,6 +258,8 @@ def test_once_lets_other_rows_in_and_keeps_the_same_out(world, name):
     for ending, changes in first.items():
         if name.endswith(ending):
             model.objects.filter(pk=row.pk).update(**changes)
+    if changes := reorganisation_constraints.first_of(name):
+        model.objects.filter(pk=row.pk).update(**changes)
     assert message in messages(copy_of(row, twin))
     assert refused(copy_of(row, twin))
     assert not refused(copy_of(row, other))

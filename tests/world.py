@@ -16,6 +16,7 @@ from criteria.outcomes import Judgement
 from ntm_portal.demo import load_demo
 from ntm_portal.demo_directive import load_directive
 from ntm_portal.demo_funding import load_money
+from ntm_portal.demo_reorganisation import load_reorganisation
 from ntm_portal.demo_round import load_round_under_way
 from ntm_portal.demo_targets import load_targets
 
@@ -39,6 +40,11 @@ def kon_tum_directed() -> None:
     """All that `make run` loads after `kon_tum`: the round under way, and the directive."""
     load_round_under_way()
     load_directive()
+
+
+def kon_tum_reorganisation() -> str:
+    """What `make run` prepares: Kon Tum into Quảng Ngãi, with the heirs of districts and departments."""
+    return load_reorganisation()
 
 
 def kon_tum_money() -> str:
