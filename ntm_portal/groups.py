@@ -6,6 +6,7 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 
 PLACES = ["province", "district", "commune", "alias", "participation", "classification", "succession"]
+REORGANISED = ["reorganisation", "reorganisationline", "reorganisationheir"]
 LAW = ["criteriaset", "criterion", "indicator", "threshold"]
 RESULTS = ["round", "standing", "criterionresult", "importbatch", "resultchange", "recognition"]
 ORDERS = ["directive", "task", "assignment", "extension", "progressreport"]
@@ -22,7 +23,7 @@ def permissions(app: str, verbs: str, models: list[str]) -> set[str]:
 
 
 READ = (
-    permissions("communes", "view", [*PLACES, "agency", "notice"])
+    permissions("communes", "view", [*PLACES, *REORGANISED, "agency", "notice"])
     | permissions("criteria", "view", [*LAW, *RESULTS, *FIGURES, "criterionlead"])
     | permissions("directives", "view", [*ORDERS, *FOLLOWED])
     | permissions("funding", "view", [*CAPITAL, *MONEY, *WORK])
@@ -70,7 +71,9 @@ ADMINISTER = (
     | permissions("directives", "add change", ["directive", "task", "assignment"])
     | permissions("funding", "add change", CAPITAL)
     | permissions("communes", "add change", [*PLACES, "agency", "officer"])
-    | permissions("communes", "view", ["officer"])
+    | permissions("communes", "add change", REORGANISED)
+    | permissions("communes", "view", ["officer", "reorganisationchange"])
+    | {"communes.apply_reorganisation"}
     | permissions("criteria", "add change", [*LAW, "criterionlead"])
     | {"auth.view_group"}
 )
