@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from communes.models import Agency, District, Officer
 from communes.naming import fold, search_key
+from communes.reorganising import PlannedHeir
 from criteria.sheet_rows import Finding
 from ntm_portal.reorganisation_headers import Table
+from ntm_portal.reorganisation_heir_choices import about
 from ntm_portal.reorganisation_places import Places, is_named
 from ntm_portal.reorganisation_rows import AGENCY, DISTRICT, NOBODY, CellFault, StatedHeir, StatedLine, parted
 
@@ -15,8 +17,12 @@ SCOPE = "trong phạm vi của bạn"
 
 @dataclass(frozen=True)
 class PlannedHeirRow:
-    """Whom a row is about and who takes over: one of the three, or none when the role lapses."""
+    """Whom a row is about and who takes over: one of the three, or none when the role lapses.
 
+    `row` is zero-based.
+    """
+
+    row: int
     whom: District | Agency | Officer
     commune_code: str = ""
     province_code: str = ""
@@ -27,6 +33,15 @@ class PlannedHeirRow:
     @property
     def key(self) -> tuple[type, int]:
         return type(self.whom), self.whom.pk
+
+    def planned(self) -> PlannedHeir:
+        """The same as it is prepared."""
+        return PlannedHeir(
+            **about(self.whom),
+            heir_commune_code=self.commune_code,
+            heir_province_code=self.province_code,
+            heir_agency=self.agency,
+        )
 
     @property
     def said(self) -> tuple:
@@ -61,12 +76,12 @@ class HeirsOfSheet:
     def _planned(self, row: StatedHeir) -> PlannedHeirRow:
         whom = {DISTRICT: self._district, AGENCY: self._agency}.get(row.what, self._officer)(row)
         if fold(row.heir_name) == fold(NOBODY) and not row.heir_code:
-            return PlannedHeirRow(whom, words=NOBODY.lower())
+            return PlannedHeirRow(row.row, whom, words=NOBODY.lower())
         if not row.heir_code:
             heir = self._one_agency(row.heir_name, "heir_name")
             if heir == whom:
                 raise Fault("heir_name", "Đơn vị kế thừa phải khác đơn vị được kế thừa.")
-            return PlannedHeirRow(whom, agency=heir, words=heir.name)
+            return PlannedHeirRow(row.row, whom, agency=heir, words=heir.name)
         if len(row.heir_code) == 2:
             return self._to_province(whom, row)
         return self._to_commune(whom, row)
@@ -108,7 +123,7 @@ class HeirsOfSheet:
         if heir is None:
             raise Fault("heir_code", f"Không có tỉnh mang mã {row.heir_code} từ ngày hiệu lực; sửa mã.")
         self._same_name(row, heir.prose_name, lambda: is_named(heir, row.heir_name))
-        return PlannedHeirRow(whom, province_code=heir.code, words=heir.prose_name)
+        return PlannedHeirRow(row.row, whom, province_code=heir.code, words=heir.prose_name)
 
     def _to_commune(self, whom, row: StatedHeir) -> PlannedHeirRow:
         """To a successor of this sheet, or to a unit in force that the reorganisation leaves alone."""
@@ -119,7 +134,7 @@ class HeirsOfSheet:
         words = f"{line.new_kind.lower()} {line.bare_name}" if line else known.prose_name
         same = bool(line) and search_key(parted(row.heir_name)[1]) == search_key(line.bare_name)
         self._same_name(row, words, lambda: same or bool(known and is_named(known, row.heir_name)))
-        return PlannedHeirRow(whom, commune_code=row.heir_code, words=words)
+        return PlannedHeirRow(row.row, whom, commune_code=row.heir_code, words=words)
 
     @staticmethod
     def _same_name(row: StatedHeir, words: str, agrees: Callable[[], bool]) -> None:

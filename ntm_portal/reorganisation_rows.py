@@ -30,7 +30,10 @@ MAX_NAME = 80
 
 @dataclass(frozen=True)
 class StatedLine:
-    """One unit as written, and what it becomes. `row` is zero-based."""
+    """One unit as written, and what it becomes. `row` is zero-based.
+
+    `faulty` are the columns whose cell could not be read: nothing more is said of those.
+    """
 
     row: int
     old_code: str
@@ -41,6 +44,7 @@ class StatedLine:
     new_province: str
     new_district: str
     whole: bool
+    faulty: frozenset[str] = frozenset()
 
     @property
     def bare_name(self) -> str:
@@ -87,8 +91,8 @@ def read_lines(table: Table) -> Read:
             read.unchanged += 1
             continue
         found = _cells(table, row, values, LINE_READERS, read.errors)
-        if found is not None:
-            read.rows.append(StatedLine(row=row, **found))
+        faulty = frozenset(LINE_READERS) - found.keys()
+        read.rows.append(StatedLine(row=row, **dict.fromkeys(faulty, ""), **found, faulty=faulty))
     return read
 
 
@@ -100,7 +104,7 @@ def read_heirs(table: Table) -> Read:
             read.unchanged += 1
             continue
         found = _cells(table, row, values, HEIR_READERS, read.errors)
-        if found is not None:
+        if len(found) == len(HEIR_READERS):
             read.rows.append(StatedHeir(row=row, **found))
     return read
 
@@ -119,15 +123,15 @@ def _filled(value) -> bool:
     return isinstance(value, BrokenCell) or bool(text_of(value))
 
 
-def _cells(table: Table, row: int, values: dict, readers: dict, errors: list[Finding]) -> dict | None:
-    """The cells of a row as read; None when one of them could not be. Faults are told all at once."""
+def _cells(table: Table, row: int, values: dict, readers: dict, errors: list[Finding]) -> dict:
+    """The cells of a row that could be read. Faults are told all at once."""
     found = {}
     for name, reader in readers.items():
         try:
             found[name] = _sound(reader, values.get(name))
         except CellFault as fault:
             errors.append(Finding(table.cell(row, name), str(fault), row + 1))
-    return found if len(found) == len(readers) else None
+    return found
 
 
 def _sound(reader: Callable, value):
@@ -174,7 +178,8 @@ def _kind(text: str) -> str:
 
 def _whole(text: str) -> bool:
     if fold(text) not in (fold(WHOLE), fold(PART)):
-        raise CellFault(f"“{text[:20]}” không rõ; ghi {WHOLE} hoặc {PART}.")
+        said = f"“{text[:20]}”" if text else "Để trống thì"
+        raise CellFault(f"{said} không rõ; ghi {WHOLE} hoặc {PART}.")
     return fold(text) == fold(WHOLE)
 
 

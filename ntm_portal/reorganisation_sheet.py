@@ -9,12 +9,23 @@ from dataclasses import dataclass, field
 
 from communes.models import Commune, Officer
 from communes.naming import fold, search_key
+from communes.reorganising import Fault, PlannedHeir, PlannedLine
 from criteria.sheet_rows import Finding
 from criteria.workbooks import UnreadableFile, open_workbook
 from ntm_portal.reorganisation_headers import Table, Tables, find_tables
 from ntm_portal.reorganisation_heirs import HeirsOfSheet, PlannedHeirRow
 from ntm_portal.reorganisation_places import Places, is_named
 from ntm_portal.reorganisation_rows import Read, StatedLine, parted, read_heirs, read_lines
+
+# Field of a planned line → column of the sheet.
+COLUMN_OF = {
+    "predecessor_code": "old_code",
+    "successor_code": "new_code",
+    "successor_name": "new_name",
+    "successor_kind": "new_kind",
+    "successor_province_code": "new_province",
+    "whole": "whole",
+}
 
 
 @dataclass(frozen=True)
@@ -44,6 +55,8 @@ class SheetPreview:
     errors: list[Finding] = field(default_factory=list)
     warnings: list[Finding] = field(default_factory=list)
     unchanged: int = 0
+    lines_table: Table | None = None
+    heirs_table: Table | None = None
 
     @property
     def predecessors(self) -> int:
@@ -52,6 +65,33 @@ class SheetPreview:
     @property
     def successors(self) -> int:
         return len({row.stated.new_code for row in self.rows})
+
+    def planned_lines(self) -> list[PlannedLine]:
+        """The lines as they are prepared, in the order of `rows`."""
+        return [
+            PlannedLine(
+                predecessor_code=row.predecessor.code,
+                successor_code=row.stated.new_code,
+                successor_name=row.stated.bare_name,
+                successor_kind=row.stated.new_kind,
+                successor_province_code=row.stated.new_province,
+                successor_district_code=row.stated.new_district,
+                whole=row.stated.whole,
+            )
+            for row in self.rows
+        ]
+
+    def planned_heirs(self) -> list[PlannedHeir]:
+        return [heir.planned() for heir in self.heirs]
+
+    def cell_of(self, fault: Fault) -> str:
+        """Where in the sheet something stands that preparing refused; "" for the whole of it."""
+        if fault.line is not None and self.lines_table:
+            name = COLUMN_OF.get(fault.field, "old_code")
+            return self.lines_table.cell(self.rows[fault.line].stated.row, name)
+        if fault.heir is not None and self.heirs_table:
+            return self.heirs_table.cell(self.heirs[fault.heir].row, "code")
+        return ""
 
     @property
     def fingerprint(self) -> str:
@@ -77,6 +117,7 @@ def _compared(tables: Tables, order: SheetOrder, by: Officer) -> SheetPreview:
     heirs = read_heirs(tables.heirs) if tables.heirs else Read()
     unread = [*tables.lines.unread, *(tables.heirs.unread if tables.heirs else [])]
     preview = SheetPreview(errors=[*read.errors], warnings=unread, unchanged=read.unchanged)
+    preview.lines_table, preview.heirs_table = tables.lines, tables.heirs
     if not read.rows and not read.errors:
         said = "Không có dòng nào ghi đơn vị mới; điền các cột mã mới, tên mới, loại, mã tỉnh mới."
         preview.fatal.append(Finding(tables.lines.cell(tables.lines.header, "new_code"), said))
@@ -87,6 +128,7 @@ def _compared(tables: Tables, order: SheetOrder, by: Officer) -> SheetPreview:
     for stated in read.rows:
         comparing.add(stated)
     comparing.parts_alone()
+    preview.errors.sort(key=lambda finding: (finding.row or 0, finding.cell))
     if tables.heirs:
         of_sheet = HeirsOfSheet(tables.heirs, places, read.rows)
         preview.heirs, faults = of_sheet.planned(heirs.rows)
@@ -101,16 +143,25 @@ class _Comparing:
         self.table, self.places, self.preview = table, places, preview
         self.of_unit: dict[str, list[StatedLine]] = {}
         self.of_successor: dict[str, StatedLine] = {}
+        self.told: set[str] = set()
 
     def fault(self, line: StatedLine, name: str, message: str) -> None:
-        self.preview.errors.append(Finding(self.table.cell(line.row, name), message, line.row + 1))
+        """One fault for each cell, the first that is found."""
+        cell = self.table.cell(line.row, name) if name in self.table.columns else ""
+        if name not in line.faulty and cell not in self.told:
+            self.told.add(cell)
+            self.preview.errors.append(Finding(cell, message, line.row + 1))
 
     def add(self, line: StatedLine) -> None:
         before = len(self.preview.errors)
-        predecessor = self._predecessor(line)
-        self._compare_successor(line)
-        self._compare_others(line)
-        if predecessor and len(self.preview.errors) == before:
+        predecessor = None if "old_code" in line.faulty else self._predecessor(line)
+        self._compare_kind(line)
+        self._compare_province(line)
+        if "new_code" not in line.faulty:
+            self._compare_successor(line)
+            if "old_code" not in line.faulty:
+                self._compare_others(line)
+        if predecessor and len(self.preview.errors) == before and not line.faulty:
             self.preview.rows.append(PlannedRow(predecessor, line))
 
     def _predecessor(self, line: StatedLine) -> Commune | None:
@@ -123,7 +174,7 @@ class _Comparing:
                 f"Đến hết ngày {until} không có đơn vị cấp xã mang mã {line.old_code} trong phạm vi của bạn; "
                 "sửa mã hoặc ngày hiệu lực.",
             )  # fmt: skip
-        elif not is_named(found, line.old_name):
+        elif "old_name" not in line.faulty and not is_named(found, line.old_name):
             self.fault(
                 line, "old_name",
                 f"Mã {line.old_code} là {found.prose_name}, biểu ghi “{line.old_name}”; sửa mã hoặc tên.",
@@ -133,13 +184,7 @@ class _Comparing:
         return None
 
     def _compare_successor(self, line: StatedLine) -> None:
-        """A successor the portal knows has its name, kind and province; its province exists on the day."""
-        self._compare_province(line)
-        word, _ = parted(line.new_name)
-        if word and fold(word) != fold(line.new_kind):
-            self.fault(
-                line, "new_name", f"Tên ghi {word.lower()}, cột loại ghi {line.new_kind}; sửa một trong hai."
-            )
+        """A successor the portal knows has its name, kind and province."""
         known = self.places.new_unit(line.new_code)
         if known is None:
             return
@@ -156,6 +201,12 @@ class _Comparing:
                 line, "new_province",
                 f"Mã {line.new_code} thuộc {known.province.prose_name} ({known.province.code}); sửa mã tỉnh.",
             )  # fmt: skip
+
+    def _compare_kind(self, line: StatedLine) -> None:
+        word, _ = parted(line.new_name)
+        if word and "new_kind" not in line.faulty and fold(word) != fold(line.new_kind):
+            said = f"Tên ghi {word.lower()}, cột loại ghi {line.new_kind}; sửa một trong hai."
+            self.fault(line, "new_name", said)
 
     def _compare_province(self, line: StatedLine) -> None:
         if line.new_province not in self.places.provinces:
@@ -179,7 +230,7 @@ class _Comparing:
         earlier.append(line)
         first = self.of_successor.setdefault(line.new_code, line)
         for name in ("new_name", "new_kind", "new_province", "new_district"):
-            if self._said(line, name) != self._said(first, name):
+            if not {name} & first.faulty and self._said(line, name) != self._said(first, name):
                 cell = self.table.cell(first.row, name)
                 said = f"Khác với ô {cell} của cùng mã mới {line.new_code}; ghi giống nhau."
                 self.fault(line, name, said)
