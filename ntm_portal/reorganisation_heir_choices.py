@@ -1,12 +1,13 @@
 """The form of heirs: who ends, and what may take over from each, as the page offers it."""
 
-import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from communes.models import Agency, District, Officer, Province, Reorganisation, ReorganisationHeir
+from communes.reorganising_plan import Plan
+
+from communes.models import Agency, District, Officer, Reorganisation, ReorganisationHeir
+from communes.naming import sort_key
 from communes.reorganising import PlannedHeir
-from ntm_portal.reorganisation_places import A_DAY
 
 UNNAMED, NOBODY = "", "khong"
 COMMUNE, PROVINCE, AGENCY = "xa", "tinh", "co-quan"
@@ -66,47 +67,57 @@ def about(whom: District | Agency | Officer) -> dict:
 
 
 def heir_form(found: Reorganisation, officer: Officer) -> HeirForm:
-    """The districts that end, their agencies and officers; a fixed number of queries."""
-    eve: datetime.date = found.effective_on - A_DAY
-    lines = list(found.lines.select_related("predecessor"))
-    successors: dict[int, dict[str, str]] = {}
-    for line in lines:
-        if line.predecessor.district_id:
-            here = successors.setdefault(line.predecessor.district_id, {})
-            here[f"{COMMUNE}:{line.successor_code}"] = line.successor_full_name
-    codes = {line.successor_province_code for line in lines}
-    provinces = list(Province.objects.in_force(found.effective_on).filter(code__in=codes))
-    to_province = {f"{PROVINCE}:{place.code}": place.full_name for place in provinces}
-    districts = list(District.objects.visible_to(officer).in_force(eve).filter(pk__in=successors))
-    agencies = Agency.objects.visible_to(officer).filter(district__in=districts).order_by("district", "name")
-    heads = Agency.objects.visible_to(officer).filter(province__in=provinces, district=None)
-    offered = {f"{AGENCY}:{agency.pk}": agency for agency in heads}
-    to_agency = {key: agency.name for key, agency in offered.items()}
-    officers = Officer.objects.visible_to(officer).filter(scope_district__in=districts, is_active=True)
-
-    def options(district_id: int, first: str, more: dict[str, str]) -> dict[str, str]:
-        ways = dict(sorted(successors[district_id].items(), key=lambda item: item[1]))
-        return {UNNAMED: first, **ways, **to_province, **more, NOBODY: "Không có nơi kế thừa"}
-
-    form = HeirForm(
-        [Row(f"h-{one.pk}", one, one.full_name, options(one.pk, "Chưa ghi", {})) for one in districts],
-        [
-            Row(f"cq-{one.pk}", one, one.name, options(one.district_id, "Giữ nguyên", to_agency))
-            for one in agencies
-        ],
-        [
-            Row(
-                f"cb-{one.pk}",
-                one,
-                f"{one} ({one.username})",
-                options(one.scope_district_id, "Theo huyện", {}),
-            )
-            for one in officers
-        ],
-        offered,
-    )
+    """The districts that end, their agencies, and officers who do not simply follow their commune."""
+    plan = Plan(found)
+    options = _Options(plan, officer)
+    districts = [
+        Row(f"h-{one.pk}", one, one.full_name, options.of_district(one.pk, "Chưa ghi"))
+        for one in plan.ground.ending_districts.values()
+    ]
+    agencies = [
+        Row(f"cq-{one.pk}", one, one.name, options.of_district(one.district_id, "Theo huyện", agencies=True))
+        for one in plan.touched_agencies().visible_to(officer)
+        if one.district_id
+    ]
+    officers = [
+        Row(f"cb-{one.pk}", one, f"{one} ({one.username})", options.of_officer(one))
+        for one in plan.touched_officers().visible_to(officer)
+        if one.is_active and not (one.scope_commune_id and plan.successor_of(one.scope_commune_id))
+    ]
+    form = HeirForm(districts, agencies, officers, options.agencies)
     _choose(form, found)
     return form
+
+
+class _Options:
+    """What may take over: the new units a district or commune goes to, their provinces, agencies there."""
+
+    def __init__(self, plan: Plan, officer: Officer):
+        self.of_place: dict[tuple[str, int], dict[str, str]] = {}
+        for commune_id, lines in plan.lines_of.items():
+            commune = next(one for one in plan.ground.predecessors.values() if one.pk == commune_id)
+            for line in lines:
+                option = {f"{COMMUNE}:{line.successor_code}": f"{line.successor_kind} {line.successor_name}"}
+                self.of_place.setdefault(("commune", commune_id), {}).update(option)
+                self.of_place.setdefault(("district", commune.district_id), {}).update(option)
+        codes = {line.successor_province_code for line in plan.lines}
+        provinces = [place for code, place in plan.ground.provinces.items() if code in codes]
+        self.provinces = {f"{PROVINCE}:{place.code}": place.full_name for place in provinces}
+        heads = Agency.objects.visible_to(officer).filter(province__in=provinces, district=None)
+        self.agencies = {f"{AGENCY}:{agency.pk}": agency for agency in heads}
+
+    def of_district(self, district_id: int, first: str, *, agencies: bool = False) -> dict[str, str]:
+        named = {key: agency.name for key, agency in self.agencies.items()} if agencies else {}
+        return self._offered(("district", district_id), first, named)
+
+    def of_officer(self, officer: Officer) -> dict[str, str]:
+        place = (officer.scope_level, officer.scope_id)
+        first = {"district": "Theo huyện", "province": "Theo tỉnh"}.get(officer.scope_level, "Chưa ghi")
+        return self._offered(place, first, {})
+
+    def _offered(self, place: tuple[str, int], first: str, named: dict[str, str]) -> dict[str, str]:
+        ways = sorted(self.of_place.get(place, {}).items(), key=lambda item: sort_key(item[1]))
+        return {UNNAMED: first, **dict(ways), **self.provinces, **named, NOBODY: "Không có nơi kế thừa"}
 
 
 def _choose(form: HeirForm, found: Reorganisation) -> None:

@@ -126,13 +126,12 @@ class HeirsOfSheet:
         return PlannedHeirRow(row.row, whom, province_code=heir.code, words=heir.prose_name)
 
     def _to_commune(self, whom, row: StatedHeir) -> PlannedHeirRow:
-        """To a successor of this sheet, or to a unit in force that the reorganisation leaves alone."""
-        line, known = self.successors.get(row.heir_code), self.places.new_unit(row.heir_code)
-        if line is None and known is None:
-            said = f"Mã {row.heir_code} không phải đơn vị mới trong biểu hay đơn vị đang có; sửa mã."
+        line = self.successors.get(row.heir_code)
+        if line is None:
+            said = f"Mã {row.heir_code} không phải đơn vị mới trong biểu; sửa mã."
             raise Fault("heir_code", said)
-        words = f"{line.new_kind.lower()} {line.bare_name}" if line else known.prose_name
-        same = bool(line) and search_key(parted(row.heir_name)[1]) == search_key(line.bare_name)
+        words, known = f"{line.new_kind.lower()} {line.bare_name}", self.places.new_unit(row.heir_code)
+        same = search_key(parted(row.heir_name)[1]) == search_key(line.bare_name)
         self._same_name(row, words, lambda: same or bool(known and is_named(known, row.heir_name)))
         return PlannedHeirRow(row.row, whom, commune_code=row.heir_code, words=words)
 

@@ -7,6 +7,8 @@ import datetime
 import hashlib
 from dataclasses import dataclass, field
 
+from communes.reorganising_faults import faults_of
+
 from communes.models import Commune, Officer
 from communes.naming import fold, search_key
 from communes.reorganising import Fault, PlannedHeir, PlannedLine
@@ -24,8 +26,17 @@ COLUMN_OF = {
     "successor_name": "new_name",
     "successor_kind": "new_kind",
     "successor_province_code": "new_province",
+    "successor_district_code": "new_district",
     "whole": "whole",
 }
+HEIR_COLUMN_OF = {
+    "agency": "name",
+    "heir_commune_code": "heir_code",
+    "heir_province_code": "heir_code",
+    "heir_agency": "heir_name",
+}
+# Fields whose faults do not hang on the other lines.
+SURE = ("predecessor_code", "successor_code", "successor_name")
 
 
 @dataclass(frozen=True)
@@ -39,10 +50,11 @@ class SheetOrder:
 
 @dataclass(frozen=True)
 class PlannedRow:
-    """One unit and what it becomes, as the sheet states it and the portal knows it."""
+    """One unit and what it becomes, as the sheet states it; `new_name` is as the portal will write it."""
 
     predecessor: Commune
     stated: StatedLine
+    new_name: str
 
 
 @dataclass
@@ -72,7 +84,7 @@ class SheetPreview:
             PlannedLine(
                 predecessor_code=row.predecessor.code,
                 successor_code=row.stated.new_code,
-                successor_name=row.stated.bare_name,
+                successor_name=row.new_name,
                 successor_kind=row.stated.new_kind,
                 successor_province_code=row.stated.new_province,
                 successor_district_code=row.stated.new_district,
@@ -84,13 +96,36 @@ class SheetPreview:
     def planned_heirs(self) -> list[PlannedHeir]:
         return [heir.planned() for heir in self.heirs]
 
+    def add_faults(self, effective_on: datetime.date) -> None:
+        """What preparing would refuse beyond what was found so far, each with its cell.
+
+        Where a line could not be read, what hangs on all lines together is left for the next time.
+        """
+        told = {error.cell for error in self.errors}
+        sure = SURE if self.errors else None
+        found = faults_of(
+            name="-", effective_on=effective_on, lines=self.planned_lines(), heirs=self.planned_heirs()
+        )
+        for fault in found:
+            cell = self.cell_of(fault)
+            if cell not in told and (sure is None or (fault.heir is None and fault.field in sure)):
+                told.add(cell)
+                self.errors.append(Finding(cell, fault.text, self.row_of(fault)))
+
+    def row_of(self, fault: Fault) -> int | None:
+        """Excel's number of the row a fault is about."""
+        if fault.line is not None:
+            return self.rows[fault.line].stated.row + 1
+        return self.heirs[fault.heir].row + 1 if fault.heir is not None else None
+
     def cell_of(self, fault: Fault) -> str:
         """Where in the sheet something stands that preparing refused; "" for the whole of it."""
         if fault.line is not None and self.lines_table:
             name = COLUMN_OF.get(fault.field, "old_code")
+            name = name if name in self.lines_table.columns else "old_code"
             return self.lines_table.cell(self.rows[fault.line].stated.row, name)
         if fault.heir is not None and self.heirs_table:
-            return self.heirs_table.cell(self.heirs[fault.heir].row, "code")
+            return self.heirs_table.cell(self.heirs[fault.heir].row, HEIR_COLUMN_OF.get(fault.field, "code"))
         return ""
 
     @property
@@ -127,12 +162,12 @@ def _compared(tables: Tables, order: SheetOrder, by: Officer) -> SheetPreview:
     comparing = _Comparing(tables.lines, places, preview)
     for stated in read.rows:
         comparing.add(stated)
-    comparing.parts_alone()
-    preview.errors.sort(key=lambda finding: (finding.row or 0, finding.cell))
     if tables.heirs:
         of_sheet = HeirsOfSheet(tables.heirs, places, read.rows)
         preview.heirs, faults = of_sheet.planned(heirs.rows)
         preview.errors += [*heirs.errors, *faults]
+    preview.add_faults(order.effective_on)
+    preview.errors.sort(key=lambda finding: (finding.row or 0, finding.cell))
     return preview
 
 
@@ -162,7 +197,9 @@ class _Comparing:
             if "old_code" not in line.faulty:
                 self._compare_others(line)
         if predecessor and len(self.preview.errors) == before and not line.faulty:
-            self.preview.rows.append(PlannedRow(predecessor, line))
+            known = self.places.new_unit(line.new_code)
+            name = known.name if known else self.of_successor[line.new_code].bare_name
+            self.preview.rows.append(PlannedRow(predecessor, line, name))
 
     def _predecessor(self, line: StatedLine) -> Commune | None:
         """The unit that carries the old code until the day before, if its name is the stated one."""
@@ -237,15 +274,3 @@ class _Comparing:
 
     def _said(self, line: StatedLine, name: str) -> str:
         return search_key(line.bare_name) if name == "new_name" else getattr(line, name)
-
-    def parts_alone(self) -> None:
-        """A unit of which one part is named: where the rest goes is not said."""
-        for code, lines in self.of_unit.items():
-            if len(lines) == 1 and not lines[0].whole:
-                said = (
-                    f"Đơn vị {code} chỉ có một dòng ghi Một phần: biểu không nói phần còn lại đi đâu; "
-                    "thêm dòng, hoặc ghi Toàn bộ."
-                )
-                self.preview.warnings.append(
-                    Finding(self.table.cell(lines[0].row, "whole"), said, lines[0].row + 1)
-                )

@@ -140,7 +140,9 @@ def _prepare(request: HttpRequest, kept: dict, found: SheetPreview):
                 by=request.user,
             )
         except ReorganisationRefused as refusal:
-            found.errors += [Finding(found.cell_of(fault), fault.text) for fault in refusal.faults]
+            found.errors += [
+                Finding(found.cell_of(fault), fault.text, found.row_of(fault)) for fault in refusal.faults
+            ]
         except ActionRefused as refusal:
             messages.error(request, str(refusal))
     return None

@@ -40,9 +40,9 @@ def lines_table(lines: Iterable[ReorganisationLine]) -> Table:
                 line.successor_name,
                 line.successor_kind,
                 line.successor_province_code,
-                line.predecessor.code,
-                line.predecessor.full_name,
-                line.predecessor.district.full_name if line.predecessor.district else "",
+                line.predecessor_code,
+                line.predecessor_name,
+                _district(line),
                 WHOLE if line.whole else PART,
             ]
             for line in lines
@@ -69,6 +69,11 @@ def heirs_table(heirs: Iterable[ReorganisationHeir], names: dict[str, str]) -> T
         ],
         rows=rows,
     )
+
+
+def _district(line: ReorganisationLine) -> str:
+    district = line.predecessor and line.predecessor.district
+    return district.full_name if district else ""
 
 
 def _whom(heir: ReorganisationHeir) -> tuple[str, str, str]:

@@ -133,10 +133,12 @@ def test_lines_that_contradict_each_other_are_faults(world):
     assert "Khác với ô E2 của cùng mã mới 23500" in found["E6"]
 
 
-def test_one_part_alone_is_doubtful(world):
-    preview = world.preview([line(world.binh, "23430", "Đăk Tô", "Xã", "51", "Một phần")])
-    assert not preview.errors
-    assert [(found.cell, "phần còn lại" in found.message) for found in preview.warnings] == [("H2", True)]
+def test_what_preparing_would_refuse_has_its_cell_too(world):
+    """A part alone; a district that goes on, named with an heir."""
+    rows = [line(world.pxi, "23430", "Đăk Tô", "Xã", "51", "Một phần")]
+    found = faults(world.preview(rows, [["Huyện", "615", "Đăk Hà", "23430", "Đăk Tô"]]))
+    assert set(found) == {"Đơn vị!H2", "Kế thừa!B2"}
+    assert "không kết thúc trong đợt sắp xếp này" in found["Kế thừa!B2"]
 
 
 @pytest.mark.parametrize(
@@ -149,7 +151,7 @@ def test_one_part_alone_is_doubtful(world):
         (["Huyện", "615", "Đăk Hà", "23999", "Lạ"], "D2", "không phải đơn vị mới"),
         (["Huyện", "615", "Đăk Hà", "62", "Kon Tum"], "D2", "Không có tỉnh mang mã 62"),
         (["Huyện", "615", "Đăk Hà", "", "Sở Lạ"], "E2", "Không có cơ quan “Sở Lạ”"),
-        (["Cơ quan", "", "Sở NN&PTNT", "", "Sở NN&PTNT"], "E2", "phải khác đơn vị được kế thừa"),
+        (["Cơ quan", "", "UBND Đăk Hà", "", "UBND huyện Đăk Hà"], "E2", "phải khác đơn vị được kế thừa"),
         (["Cán bộ", "la", "A Nam", "23500", "Đăk Hà"], "B2", "tên đăng nhập “la”"),
         (["Cán bộ", "nam", "A Thái", "23500", "Đăk Hà"], "C2", "Tên đăng nhập nam là A Nam"),
         (["Xã", "615", "Đăk Hà", "23500", "Đăk Hà"], "A2", "ghi Huyện, Cơ quan hoặc Cán bộ"),
