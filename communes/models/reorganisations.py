@@ -130,15 +130,23 @@ class OfReorganisationAboveQuerySet(OfReorganisationQuerySet):
 class ReorganisationLine(models.Model):
     """A commune that ends and what it becomes, wholly or in part.
 
-    The successor is named by what it will be: the portal may not know it before the day.
+    The successor is named by what it will be: the portal may not know it before the day. The predecessor is
+    named by its code, too: a unit that an earlier reorganisation made is gone when that one is undone.
     """
 
     reorganisation = models.ForeignKey(
         Reorganisation, models.PROTECT, related_name="lines", verbose_name="đợt sắp xếp"
     )
     predecessor = models.ForeignKey(
-        Commune, models.PROTECT, related_name="reorganisation_lines", verbose_name="đơn vị cũ"
+        Commune,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="reorganisation_lines",
+        verbose_name="đơn vị cũ",
     )
+    predecessor_code = models.CharField("mã đơn vị cũ", max_length=8)
+    predecessor_name = models.CharField("tên đơn vị cũ", max_length=100)
     successor_code = models.CharField("mã đơn vị mới", max_length=8)
     successor_name = models.CharField(
         "tên đơn vị mới", max_length=80, help_text="Không kèm từ “xã”, “phường”."
@@ -158,12 +166,12 @@ class ReorganisationLine(models.Model):
         ordering = ["reorganisation", "successor_code", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["reorganisation", "predecessor", "successor_code"],
+                fields=["reorganisation", "predecessor_code", "successor_code"],
                 name="reorganisation_line_once",
                 violation_error_message="Đơn vị cũ này đã có dòng về đơn vị mới ấy.",
             ),
             models.UniqueConstraint(
-                fields=["reorganisation", "predecessor"],
+                fields=["reorganisation", "predecessor_code"],
                 condition=Q(whole=True),
                 name="reorganisation_line_whole_once",
                 violation_error_message="Đơn vị cũ này đã nhập toàn bộ vào một đơn vị mới.",
@@ -171,7 +179,7 @@ class ReorganisationLine(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.predecessor} → {self.successor_full_name}"
+        return f"{self.predecessor_name} → {self.successor_full_name}"
 
     @property
     def successor_full_name(self) -> str:
