@@ -1,7 +1,7 @@
 """The world and the acts of the table of permissions of reorganisations.
 
-A unit is where the reorganisation happens: inside Kon Tum ("inside"), from Kon Tum into Quảng Ngãi ("across"),
-inside Gia Lai ("outside"). A stage is its state before the act.
+A unit is where the reorganisation happens: inside Kon Tum ("inside"), from Kon Tum into Quảng Ngãi
+("across"), inside Gia Lai ("outside"). A stage is its state before the act.
 """
 
 from collections.abc import Callable

@@ -240,18 +240,19 @@ def test_pages_keep_to_their_queries(quoc, world, django_assert_max_num_queries,
     """The same number with 3 communes and with 33, with 2 officers and with 32."""
     found = prepared(world)
     counted = []
-    for _ in range(2):
+    for more in (True, False):
         with django_assert_max_num_queries(80) as captured:
             assert quoc.get(f"/sap-xep/{found.pk}/{step}").status_code == 200
         counted.append(len(captured))
-        _grow(world, found)
+        if more:
+            _grow(world, found)
     assert counted[0] == counted[1]
 
 
 def _grow(world, found: Reorganisation) -> None:
     for at in range(30):
         place = builders.commune(world.dak_ha, f"Xã số {at}", valid_to=builders.LAST_DAY)
-        builders.officer(f"can-bo-{at}", place)
+        builders.officer(f"can-bo-{place.code}", place)
         found.lines.create(
             predecessor=place, predecessor_code=place.code, predecessor_name=place.full_name,
             successor_code=f"8{at:04}", successor_name=f"Mới {at}", successor_kind="Xã",
