@@ -34,7 +34,7 @@ def faults_of(
             faults += [Fault(text, line=at, field=field) for field, text in check(line, ground)]
     faults += together_faults(lines)
     faults += recorded_faults(lines, ground)
-    return faults + heir_faults(heirs, ground)
+    return [*faults, *heir_faults(heirs, ground)]
 
 
 def predecessor_faults(line: PlannedLine, ground: Ground) -> Iterator[tuple[str, str]]:
@@ -136,7 +136,7 @@ def together_faults(lines: Sequence[PlannedLine]) -> list[Fault]:
                 faults.append(Fault(text, line=at, field=field))
     for code, found in of.items():
         faults += _predecessor_told(code, found)
-    return faults + _same_names(told.values(), lines)
+    return [*faults, *_same_names(told.values(), lines)]
 
 
 def _predecessor_told(code: str, found: list[tuple[int, PlannedLine]]) -> Iterator[Fault]:
