@@ -47,9 +47,9 @@ def apply_page(request: HttpRequest, page: Page) -> HttpResponse:
             messages.error(request, str(refusal))
         else:
             said = "; ".join(f"{label}: {count}" for label, count in applied.counts if count)
-            messages.success(request, f"Đã áp dụng. {said}.")
-            for sentence in applied.lapsed:
-                messages.info(request, sentence)
+            messages.success(request, f"Đã áp dụng. {said[:1].upper()}{said[1:]}." if said else "Đã áp dụng.")
+            if applied.lapsed:
+                messages.info(request, f"Chưa có nơi kế thừa: {len(applied.lapsed)} mục, nêu ở dưới.")
         return redirect(page.found)
     if request.method == "POST":
         messages.error(request, OVERTAKEN)

@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from communes.reorganising_plan import Plan
-
 from communes.models import Agency, District, Officer, Reorganisation, ReorganisationHeir
 from communes.naming import sort_key
 from communes.reorganising import PlannedHeir
+from communes.reorganising_plan import Plan
 
 UNNAMED, NOBODY = "", "khong"
 COMMUNE, PROVINCE, AGENCY = "xa", "tinh", "co-quan"
@@ -75,9 +74,8 @@ def heir_form(found: Reorganisation, officer: Officer) -> HeirForm:
         for one in plan.ground.ending_districts.values()
     ]
     agencies = [
-        Row(f"cq-{one.pk}", one, one.name, options.of_district(one.district_id, "Theo huyện", agencies=True))
+        Row(f"cq-{one.pk}", one, one.name, options.of_agency(one))
         for one in plan.touched_agencies().visible_to(officer)
-        if one.district_id
     ]
     officers = [
         Row(f"cb-{one.pk}", one, f"{one} ({one.username})", options.of_officer(one))
@@ -93,7 +91,7 @@ class _Options:
     """What may take over: the new units a district or commune goes to, their provinces, agencies there."""
 
     def __init__(self, plan: Plan, officer: Officer):
-        self.of_place: dict[tuple[str, int], dict[str, str]] = {}
+        self.of_place: dict[tuple, dict[str, str]] = {}
         for commune_id, lines in plan.lines_of.items():
             commune = next(one for one in plan.ground.predecessors.values() if one.pk == commune_id)
             for line in lines:
@@ -106,16 +104,21 @@ class _Options:
         heads = Agency.objects.visible_to(officer).filter(province__in=provinces, district=None)
         self.agencies = {f"{AGENCY}:{agency.pk}": agency for agency in heads}
 
-    def of_district(self, district_id: int, first: str, *, agencies: bool = False) -> dict[str, str]:
-        named = {key: agency.name for key, agency in self.agencies.items()} if agencies else {}
-        return self._offered(("district", district_id), first, named)
+    def of_district(self, district_id: int, first: str) -> dict[str, str]:
+        return self._offered(("district", district_id), first, {})
+
+    def of_agency(self, agency: Agency) -> dict[str, str]:
+        """Other agencies too; one of a province that ends has no district to follow."""
+        named = {key: other.name for key, other in self.agencies.items()}
+        first = "Theo huyện" if agency.district_id else "Chưa ghi"
+        return self._offered(("district", agency.district_id), first, named)
 
     def of_officer(self, officer: Officer) -> dict[str, str]:
         place = (officer.scope_level, officer.scope_id)
         first = {"district": "Theo huyện", "province": "Theo tỉnh"}.get(officer.scope_level, "Chưa ghi")
         return self._offered(place, first, {})
 
-    def _offered(self, place: tuple[str, int], first: str, named: dict[str, str]) -> dict[str, str]:
+    def _offered(self, place: tuple, first: str, named: dict[str, str]) -> dict[str, str]:
         ways = sorted(self.of_place.get(place, {}).items(), key=lambda item: sort_key(item[1]))
         return {UNNAMED: first, **dict(ways), **self.provinces, **named, NOBODY: "Không có nơi kế thừa"}
 

@@ -19,7 +19,10 @@ from communes.models import (
     ReorganisationState,
 )
 from communes.reorganising_preview import Preview, preview
-from ntm_portal.reorganisation_rights import is_above, may_apply, may_prepare
+from communes.scope import covers_place
+from criteria.models import Round
+from directives.models import Directive
+from ntm_portal.reorganisation_rights import is_above, may_apply, may_prepare, sees_all
 from ntm_portal.reorganising import FOLLOWERS
 
 
@@ -48,15 +51,19 @@ class Page:
 
     def __init__(self, found: Reorganisation, officer: Officer):
         self.found, self.officer = found, officer
-        self.above = is_above(officer)
         self.state = found.state
         self.is_prepared = self.state == ReorganisationState.PREPARED
         self.is_applied = self.state == ReorganisationState.APPLIED
 
     @cached_property
+    def sees_all(self) -> bool:
+        """Whether the officers, heirs and open rows it touches all lie inside this officer's scope."""
+        return sees_all(self.officer, self.found)
+
+    @property
     def may_prepare(self) -> bool:
         """Whether the officer may still change or give up what is prepared."""
-        return self.is_prepared and may_prepare(self.officer)
+        return self.is_prepared and self.sees_all and may_prepare(self.officer)
 
     @cached_property
     def may_apply(self) -> bool:
@@ -64,8 +71,21 @@ class Page:
 
     @cached_property
     def preview(self) -> Preview | None:
-        """What applying would do today; for those above the district, while it is prepared."""
-        return preview(self.found, followers=FOLLOWERS) if self.is_prepared and self.above else None
+        """What applying would do today, while it is prepared."""
+        return preview(self.found, followers=FOLLOWERS) if self.is_prepared and self.sees_all else None
+
+    @cached_property
+    def illustrative(self) -> str:
+        """What of the rounds and orders that are counted is illustrative; "" when nothing is."""
+        if not self.sees_all:
+            return ""
+        homes = Province.objects.filter(communes__reorganisation_lines__reorganisation=self.found)
+        notes = {
+            note
+            for model in (Round, Directive)
+            for note in model.objects.filter(province__in=homes).values_list("illustrative_note", flat=True)
+        }
+        return " ".join(sorted(notes - {""}))
 
     @cached_property
     def merged(self) -> list[Merged]:
@@ -92,6 +112,21 @@ class Page:
         ]
 
     @property
+    def own(self) -> list[ReorganisationLine]:
+        """What becomes of the communes of an officer of a district or commune: theirs come first."""
+        if is_above(self.officer):
+            return []
+        now = self.officer.scope_commune
+        later = now.code if now and now.valid_from >= self.found.effective_on else ""
+        return [
+            line
+            for one in self.merged
+            for line in one.parts
+            if line.successor_code == later
+            or (line.predecessor and covers_place(self.officer, line.predecessor))
+        ]
+
+    @property
     def units(self) -> int:
         """How many old units there are; one that is divided stands in several new ones."""
         return len({line.predecessor_code for one in self.merged for line in one.parts})
@@ -99,6 +134,12 @@ class Page:
     @property
     def open_rows(self) -> int:
         return sum(kind.count for kind in self.preview.touched)
+
+    @cached_property
+    def left(self) -> list[str]:
+        """What of an applied one still stands at the old units for want of an heir."""
+        seen = self.is_applied and self.sees_all
+        return [*preview(self.found, followers=FOLLOWERS).lapses] if seen else []
 
     @cached_property
     def written(self) -> list[Written]:

@@ -5,7 +5,7 @@ from functools import wraps
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
-from communes.models import Officer, Reorganisation, ScopeLevel
+from communes.models import Commune, Officer, Reorganisation, ScopeLevel
 from directives.views.reading import for_officers
 
 VIEW, PREPARE = "communes.view_reorganisation", "communes.add_reorganisation"
@@ -46,12 +46,18 @@ def reorganisation_or_404(officer: Officer, pk: int) -> Reorganisation:
     return found
 
 
+def sees_all(officer: Officer, found: Reorganisation) -> bool:
+    """Whether every old unit lies in the officer's province; others see who merges into whom, and no more."""
+    if not is_above(officer):
+        return False
+    homes = Commune.objects.filter(reorganisation_lines__reorganisation=found)
+    return officer.scope_level == ScopeLevel.NATION or not homes.exclude(province=officer.scope_id).exists()
+
+
 def may_apply(officer: Officer, found: Reorganisation) -> bool:
     """Whether the scope covers the province of every old unit and of every new one."""
-    if not officer.has_perm(APPLY) or not is_above(officer):
+    if not officer.has_perm(APPLY) or not sees_all(officer, found):
         return False
     if officer.scope_level == ScopeLevel.NATION:
         return True
-    lines = list(found.lines.values_list("predecessor__province_id", "successor_province_code"))
-    own = officer.scope_province
-    return all(old == own.pk and new == own.code for old, new in lines)
+    return not found.lines.exclude(successor_province_code=officer.scope_province.code).exists()

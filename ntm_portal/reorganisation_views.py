@@ -7,7 +7,7 @@ from communes.models import Reorganisation, ReorganisationHeir, ReorganisationLi
 from criteria.exports import download
 from directives.views.reading import for_officers
 from ntm_portal.reorganisation_page import Page, heir_names
-from ntm_portal.reorganisation_rights import VIEW, is_above, may_prepare, reorganisation_or_404
+from ntm_portal.reorganisation_rights import VIEW, may_prepare, reorganisation_or_404, sees_all
 from ntm_portal.reorganisation_tables import facts_of, heirs_table, lines_table
 
 SHOWN = 100
@@ -33,10 +33,10 @@ def reorganisation(request: HttpRequest, pk: int, ending: str = "") -> HttpRespo
 
 
 def _file(request: HttpRequest, found: Reorganisation, ending: str) -> HttpResponse:
-    """The lines, and for those above the district who takes over from whom."""
+    """The lines, and for whom all of it concerns who takes over from whom."""
     lines = ReorganisationLine.objects.filter(reorganisation=found)
     tables = [lines_table(lines.select_related("predecessor__district"))]
-    if is_above(request.user):
+    if sees_all(request.user, found):
         heirs = ReorganisationHeir.objects.visible_to(request.user).filter(reorganisation=found)
         heirs = list(heirs.select_related("district", "agency", "officer", "heir_agency"))
         tables.append(heirs_table(heirs, heir_names(found, heirs)))
