@@ -32,7 +32,9 @@ def tables(*, logs: bool) -> dict[str, list[tuple]]:
 
 def checksums() -> dict[str, str]:
     """One checksum of each table that undoing has to restore row for row."""
-    return {name: hashlib.sha256(repr(rows).encode()).hexdigest() for name, rows in tables(logs=False).items()}
+    return {
+        name: hashlib.sha256(repr(rows).encode()).hexdigest() for name, rows in tables(logs=False).items()
+    }
 
 
 def forget_new_tree() -> None:
