@@ -107,10 +107,10 @@ def _already(request: HttpRequest, page: Page) -> HttpResponse:
 def withdraw_page(request: HttpRequest, pk: int) -> HttpResponse:
     """`/sap-xep/<pk>/huy/`: giving up what was prepared; posting does it."""
     page = Page(reorganisation_or_404(request.user, pk), request.user)
-    if not page.is_prepared:
-        return _already(request, page)
     if not page.may_prepare:
         raise PermissionDenied(REFUSED)
+    if not page.is_prepared:
+        return _already(request, page)
     if request.method == "POST":
         try:
             withdraw(page.found, by=request.user)
@@ -126,10 +126,10 @@ def withdraw_page(request: HttpRequest, pk: int) -> HttpResponse:
 def heirs(request: HttpRequest, pk: int) -> HttpResponse:
     """`/sap-xep/<pk>/ke-thua/`: who takes over from each district, agency and officer; posting names them."""
     page = Page(reorganisation_or_404(request.user, pk), request.user)
-    if not page.is_prepared:
-        return _already(request, page)
     if not page.may_prepare:
         raise PermissionDenied(REFUSED)
+    if not page.is_prepared:
+        return _already(request, page)
     form, refused = heir_form(page.found, request.user), ""
     if request.method == "POST":
         named, seen = form.planned(request.POST), request.POST.get("seen", "")

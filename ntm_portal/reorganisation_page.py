@@ -62,8 +62,8 @@ class Page:
 
     @property
     def may_prepare(self) -> bool:
-        """Whether the officer may still change or give up what is prepared."""
-        return self.is_prepared and self.sees_all and may_prepare(self.officer)
+        """Whether the officer changes or gives up what is prepared, as long as it is."""
+        return self.sees_all and may_prepare(self.officer)
 
     @cached_property
     def may_apply(self) -> bool:

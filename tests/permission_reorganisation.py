@@ -61,7 +61,7 @@ def reorganisation_world() -> ReorganisationWorld:
     load_groups()
     world = ReorganisationWorld()
     home, foreign = builders.province(), builders.province("Gia Lai", "64")
-    builders.province("Quảng Ngãi", "51")
+    beyond = builders.province("Quảng Ngãi", "51")
     here, far = builders.district(home), builders.district(foreign, "Chư Păh", "627")
     clerk = builders.officer("van-thu", "nation", is_superuser=True)
     own = {}
@@ -74,7 +74,7 @@ def reorganisation_world() -> ReorganisationWorld:
             new = PlannedLine(f"{code}1", f"{code}2", f"Mới {unit} {stage}", "Xã", province)
             world.rows[unit, stage] = _brought_to(stage, new, clerk)
         world.free[unit] = builders.commune(district, f"Tự do {unit}", f"9{at}901")
-    _add_people(world, home, foreign, here, own["inside", "prepared"])
+    _add_people(world, (home, foreign, beyond), here, own["inside", "prepared"])
     return world
 
 
@@ -91,7 +91,8 @@ def _brought_to(stage: str, new: PlannedLine, clerk: Officer) -> Reorganisation:
     return Reorganisation.objects.get(pk=found.pk)
 
 
-def _add_people(world, home, foreign, district, commune) -> None:
+def _add_people(world, provinces, district, commune) -> None:
+    home, foreign, beyond = provinces
     roles = [
         ("no-scope", None, EVERYTHING, {}),
         ("reader", home, "", {}),
@@ -102,6 +103,7 @@ def _add_people(world, home, foreign, district, commune) -> None:
         ("leader", home, "Chỉ đạo", {}),
         ("administrator", home, "Quản trị", {}),
         ("foreign-administrator", foreign, "Quản trị", {}),
+        ("successor-administrator", beyond, "Quản trị", {}),
         ("nation-administrator", "nation", "Quản trị", {}),
         ("nation-reader", "nation", "Chỉ đạo", {}),
         ("inactive", home, EVERYTHING, {"is_active": False}),
