@@ -17,6 +17,7 @@ SECTIONS = {
     "/tham-tra": "review",
     "/tim-kiem": "search",
     "/von/": "funding",
+    "/ke-hoach/": "plan",
     "/tinh/": "overview",
 }
 

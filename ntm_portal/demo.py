@@ -132,8 +132,11 @@ def load_officer(person: DemoOfficer) -> None:
     """Create the officer once; what an administrator changed afterwards stays."""
     if Officer.objects.filter(username=person.username).exists():
         return
-    model = {"province": Province, "district": District, "commune": Commune}[person.scope_level]
-    place = model.objects.in_force(ROUNDS[-1][0]).get(code=person.scope_code)
+    model = {"province": Province, "district": District, "commune": Commune}.get(person.scope_level)
+    scope = {}
+    if model:
+        place = model.objects.in_force(ROUNDS[-1][0]).get(code=person.scope_code)
+        scope = {f"scope_{person.scope_level}": place}
     officer = Officer(
         username=person.username,
         last_name=person.last_name,
@@ -143,7 +146,7 @@ def load_officer(person: DemoOfficer) -> None:
         is_demo=True,
         scope_level=person.scope_level,
         agency=Agency.objects.filter(name=person.agency).first(),
-        **{f"scope_{person.scope_level}": place},
+        **scope,
     )
     officer.set_password(PASSWORD)
     officer.save()

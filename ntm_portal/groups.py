@@ -9,6 +9,7 @@ PLACES = ["province", "district", "commune", "alias", "participation", "classifi
 REORGANISED = ["reorganisation", "reorganisationline", "reorganisationheir"]
 LAW = ["criteriaset", "criterion", "indicator", "threshold"]
 RESULTS = ["round", "standing", "criterionresult", "importbatch", "resultchange", "recognition"]
+TARGETS = ["target", "targetcriterion", "targetsheet"]
 ORDERS = ["directive", "task", "assignment", "extension", "progressreport"]
 FOLLOWED = ["obstacle", "obstaclestep", "explanationrequest", "activity", "activityphoto"]
 CAPITAL = ["programme", "capitalsource", "counterpartrule", "publishedfigure"]
@@ -24,7 +25,7 @@ def permissions(app: str, verbs: str, models: list[str]) -> set[str]:
 
 READ = (
     permissions("communes", "view", [*PLACES, *REORGANISED, "agency", "notice"])
-    | permissions("criteria", "view", [*LAW, *RESULTS, *FIGURES, "criterionlead"])
+    | permissions("criteria", "view", [*LAW, *RESULTS, *FIGURES, *TARGETS, "criterionlead"])
     | permissions("directives", "view", [*ORDERS, *FOLLOWED])
     | permissions("funding", "view", [*CAPITAL, *MONEY, *WORK])
 )  # fmt: skip
@@ -55,14 +56,14 @@ ENTER = (
     | {"criteria.submit_standing"}
     | ANSWER
 )
-VERIFY = IMPORT | ANSWER | PAY | {"criteria.verify_standing"}
+VERIFY = IMPORT | ANSWER | PAY | {"criteria.verify_standing", "criteria.add_target"}
 APPRAISE = (
     ENTER
     | {"directives.ask_explanation"}
     | MODERATE
     | PAY
     | permissions("criteria", "add change", ["round", "recognition"])
-    | {"criteria.appraise_standing", "criteria.close_round"}
+    | {"criteria.appraise_standing", "criteria.close_round", "criteria.add_target", "criteria.approve_target"}
 )
 ADMINISTER = (
     VERIFY

@@ -24,6 +24,7 @@ HEIR_WIDTHS = {"what": 12, "code": 18, "name": 36, "heir_code": 14, "heir_name":
 
 LINES_HELP = (
     "Mỗi dòng là một đơn vị cấp xã có đến hết ngày {until}. Đơn vị nào không đổi thì để trống các cột mới. "
+    "Đơn vị giữ mã mà nhận thêm nơi khác hoặc đổi tên cũng ghi một dòng vào chính mã ấy. "
     "Đơn vị chia về nhiều nơi thì chép thành nhiều dòng, mỗi dòng ghi {part}. Mã và tên cũ để đối chiếu, "
     "không sửa. Mã huyện mới để trống khi không còn cấp huyện."
 )
@@ -105,7 +106,7 @@ def _head(sheet, title: str, words: str, headings: dict, widths: dict, formats: 
     last = len(headings) - 1
     sheet.merge_range(0, 0, 0, last, title, formats["title"])
     sheet.merge_range(2, 0, 2, last, words, formats["help"])
-    sheet.set_row(2, 68)
+    sheet.set_row(2, 84)
     sheet.set_row(HEADER_ROW, 34)
     for column, (name, heading) in enumerate(headings.items()):
         sheet.set_column(column, column, widths.get(name, 24))

@@ -33,6 +33,7 @@ urlpatterns = [
     path("", include("criteria.review_urls")),
     path("", include("criteria.figure_sheet_urls")),
     path("", include("criteria.import_urls")),
+    path("", include("criteria.plan_urls")),
     path("", include("criteria.urls")),
     *screen("tinh/<slug:code>", screens.overview, "province"),
     *screen("tinh/<slug:code>/bang-theo-doi", screens.province_board, "province-board"),

@@ -12,7 +12,7 @@ from criteria.models import (
     ReturnedFigure,
     Standing,
 )
-from tests import builders
+from tests import builders, target_constraints
 
 OTHER_DAY = {"valid_from": datetime.date(2016, 1, 2)}
 
@@ -50,7 +50,9 @@ CHECKS = {
         {"valid_to": datetime.date(2015, 1, 1)},
         "Ngày hết hiệu lực phải bằng hoặc sau ngày bắt đầu hiệu lực.",
     ),
+    **target_constraints.CHECKS,
 }
+FIRST = target_constraints.FIRST
 ONCES = {
     "figure_once_per_indicator": (
         IndicatorResult,
@@ -88,6 +90,7 @@ ONCES = {
         {"role": "support", **OTHER_DAY},
         CriterionLead._meta.constraints[1].violation_error_message,
     ),
+    **target_constraints.ONCES,
 }
 
 
@@ -117,3 +120,4 @@ def good_rows(indicator: Indicator) -> None:
         evidence=evidence, standing=standing, indicator=indicator, added_at=builders.MOMENT
     )
     CriterionLead.objects.create(province=standing.province, criterion=indicator.criterion, agency=agency)
+    target_constraints.good_rows(standing.commune, indicator.criterion)

@@ -32,7 +32,13 @@ from criteria.models import (
     Standing,
     Threshold,
 )
-from tests import builders, directive_constraints, entry_constraints, funding_constraints
+from tests import (
+    builders,
+    directive_constraints,
+    entry_constraints,
+    funding_constraints,
+    reorganisation_constraints,
+)
 from tests.house_rules import MAY_IMPORT
 
 DAY, EARLIER = datetime.date(2023, 12, 31), datetime.date(2015, 1, 1)
@@ -46,7 +52,7 @@ OVERLAPPING = "đã có đơn vị dùng trong thời gian này; sửa ngày hi�
 HELD = "Mã này đang thuộc một đơn vị còn hiệu lực."
 ENDED = {"valid_to": datetime.date(2025, 6, 30)}
 
-# Constraint → the model, what makes a good row bad, and what the officer then reads.
+# Constraint → the model, what spoils a good row, and what the officer then reads.
 CHECKS = {
     "province_period_in_order": (Province, PERIOD, ORDER),
     "district_period_in_order": (District, PERIOD, ORDER),
@@ -88,6 +94,7 @@ CHECKS = {
     **entry_constraints.CHECKS,
     **directive_constraints.CHECKS,
     **funding_constraints.CHECKS,
+    **reorganisation_constraints.CHECKS,
 }
 OTHER_DAY = {"valid_from": datetime.date(2016, 1, 2)}
 # Constraint → the model, a twin of its row that may not stand beside it (a copy with these changes), one
@@ -170,6 +177,7 @@ ONCES = {
     **entry_constraints.ONCES,
     **directive_constraints.ONCES,
     **funding_constraints.ONCES,
+    **reorganisation_constraints.ONCES,
 }
 
 
@@ -197,6 +205,7 @@ def world(db):
     entry_constraints.good_rows(indicator)
     directive_constraints.good_rows(pxi, first)
     funding_constraints.good_rows(pxi)
+    reorganisation_constraints.good_rows(pxi)
 
 
 def changed(row, changes):
@@ -245,15 +254,17 @@ def test_check_lets_good_rows_in_and_keeps_bad_ones_out(world, name):
 def test_once_lets_other_rows_in_and_keeps_the_same_out(world, name):
     model, twin, other, message = ONCES[name]
     row = model.objects.first()
-    # Some rules hold only beside a row that has ended, or that is a province's own.
-    first = {
+    first = {  # some rules hold only beside a row that has ended, or that is a province's own
         "code_once_per_start": ENDED,
         "once_per_province_and_start": {"province": Province.objects.get()},
         **directive_constraints.FIRST,
+        **entry_constraints.FIRST,
     }
     for ending, changes in first.items():
         if name.endswith(ending):
             model.objects.filter(pk=row.pk).update(**changes)
+    if changes := reorganisation_constraints.first_of(name):
+        model.objects.filter(pk=row.pk).update(**changes)
     assert message in messages(copy_of(row, twin))
     assert refused(copy_of(row, twin))
     assert not refused(copy_of(row, other))

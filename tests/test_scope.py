@@ -20,6 +20,10 @@ from communes.models import (
     Officer,
     Participation,
     Province,
+    Reorganisation,
+    ReorganisationChange,
+    ReorganisationHeir,
+    ReorganisationLine,
     Succession,
 )
 from criteria.models import (
@@ -37,9 +41,19 @@ from criteria.models import (
     ReturnedFigure,
     Round,
     Standing,
+    TargetSheet,
 )
 from funding.models import FundingBatch
-from tests import builders, directive_scope, entry_builders, funding_scope, world
+from tests import (
+    builders,
+    directive_scope,
+    entry_builders,
+    funding_scope,
+    reorganisation_constraints,
+    reorganised,
+    target_scope,
+    world,
+)
 
 ROLES = ["nation", "province", "district", "commune", "direct", "none", "inactive", "anonymous"]
 # The communes each role reaches, by the order in which they are built below.
@@ -96,6 +110,7 @@ def furnish(place: Commune, of: CriteriaSet) -> None:
     builders.officer(f"cán bộ {place.code}", place)
     directive_scope.furnish(place, of.criteria.get())
     funding_scope.furnish(place)
+    target_scope.furnish(place, of.criteria.get())
 
 
 def measure(standing: Standing, indicator) -> None:
@@ -148,6 +163,7 @@ OF_COMMUNE = {
     EvidenceUse: "standing__commune_id",
     **directive_scope.OF_COMMUNE,
     **funding_scope.OF_COMMUNE,
+    **target_scope.OF_COMMUNE,
 }
 
 
@@ -286,6 +302,29 @@ def test_notices_are_ones_own(communes, role):
     assert seen == (set() if role in {"inactive", "anonymous"} else {officer})
 
 
+@pytest.mark.parametrize("role", ROLES)
+def test_reorganisations_are_seen_by_those_they_touch(communes, role):
+    """One of a commune in each province; whose account is moved where is told to the province and above."""
+    by = Officer.objects.first()
+    for place in (communes[0], communes[4]):
+        one = Reorganisation.objects.create(
+            name=place.code,
+            effective_on=reorganised.DAY,
+            prepared_at=builders.MOMENT,
+            prepared_by=by,
+        )
+        reorganisation_constraints.furnish(one, place)
+    officer = reader(role, communes)
+    seen = {"nation": [communes[0].code, communes[4].code]}.get(role, [communes[0].code])
+    seen = seen if role in ("nation", "province", "district", "commune") else []
+    names = Reorganisation.objects.visible_to(officer).order_by("pk").values_list("name", flat=True)
+    assert list(names) == seen
+    for model in (ReorganisationLine, ReorganisationHeir, ReorganisationChange):
+        whole = model is ReorganisationLine or role in ("nation", "province")
+        rows = model.objects.visible_to(officer).order_by("pk")
+        assert list(rows.values_list("reorganisation__name", flat=True)) == (seen if whole else [])
+
+
 def test_every_queryset_with_a_scope_is_tried():
     scoped = {
         model
@@ -293,5 +332,6 @@ def test_every_queryset_with_a_scope_is_tried():
         for model in apps.get_app_config(app).get_models()
         if hasattr(model._default_manager, "visible_to")
     }
-    by_themselves = {Officer, Succession, ImportBatch, PendingUpload, CriterionLead, Notice, FundingBatch}
-    assert scoped == {*OF_COMMUNE, *(model for model, _ in ABOVE)} | by_themselves
+    own = {Officer, Succession, ImportBatch, PendingUpload, CriterionLead, Notice, FundingBatch, TargetSheet}
+    own |= {Reorganisation, ReorganisationLine, ReorganisationHeir, ReorganisationChange}
+    assert scoped == {*OF_COMMUNE, *(model for model, _ in ABOVE)} | own

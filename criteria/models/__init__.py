@@ -27,6 +27,7 @@ from criteria.models.sets import (
     ThresholdAxis,
     Tier,
 )
+from criteria.models.targets import Target, TargetCriterion, TargetSheet
 from criteria.models.uploads import BlankMeaning, PendingUpload
 
 __all__ = [
@@ -58,6 +59,9 @@ __all__ = [
     "Round",
     "Source",
     "Standing",
+    "Target",
+    "TargetCriterion",
+    "TargetSheet",
     "Threshold",
     "ThresholdAxis",
     "Tier",

@@ -32,7 +32,7 @@ def scoped_through(prefix: str):
     paths = {
         "province": f"{prefix}__province_id",
         "district": f"{prefix}__district_id",
-        "commune": f"{prefix}_id" if prefix == "commune" else f"{prefix}__commune_id",
+        "commune": f"{prefix}_id" if prefix.endswith("commune") else f"{prefix}__commune_id",
     }
 
     class ScopedQuerySet(models.QuerySet):

@@ -17,6 +17,7 @@ from criteria.levels import profile_columns
 from criteria.models import Recognition, ResultChange, Standing
 from criteria.outcomes import NO_DATA, Outcome
 from criteria.reading import Reading, choose, place_or_404
+from criteria.registered import registered_in
 from criteria.rows import district_label, illustrative_note, shown_letters, unconfirmed
 from criteria.stages import Stage, stage_label
 from criteria.views.commune_lines import criterion_lines, with_beside
@@ -57,7 +58,7 @@ def commune_profile(
         "kept": [line for line in lines if not line.is_left],
         "override": override,
         "recognitions": recognitions,
-        **(_of_row(row, reading, recognitions) if row else {}),
+        **(_of_row(row, reading, recognitions, commune) if row else {}),
         "past": _past(standings, reading, inside),
         "names": _other_names(commune),
         **(_of_insiders(chosen) if inside and chosen else {}),
@@ -75,12 +76,13 @@ def _is_inside(officer, commune: Commune) -> bool:
     )
 
 
-def _of_row(row: CommuneRow, reading: Reading, recognitions: list[Recognition]) -> dict:
+def _of_row(row: CommuneRow, reading: Reading, recognitions: list[Recognition], commune: Commune) -> dict:
     """What is said of the commune as a whole in a round."""
     return {
         "summary": Summary([row], len(row.letters), reading.criteria_set.bands),
         "illustrative": illustrative_note(reading, [row]),
         "recognition": _recognition_sentence(recognitions, reading),
+        "registered": registered_in(reading, commune=commune),
     }
 
 

@@ -10,10 +10,11 @@ from communes.models import Province
 from criteria import tables, wording
 from criteria.exports import download
 from criteria.grid import Summary
+from criteria.markup import band_bar
 from criteria.models import CriteriaSet, Round
 from criteria.reading import BASES, CONFIRMED, day_asked
 from criteria.rows import fetch_rows
-from criteria.views.overview import PlaceLine, band_bar
+from criteria.views.overview import PlaceLine
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,11 @@ class NationReading:
     rounds: dict[int, Round]
     basis: str = CONFIRMED
     officer: object = None
+
+    @property
+    def carries_illustrative(self) -> bool:
+        """Whether any province shows results brought over from an illustrative round."""
+        return any(round.carries_illustrative for round in self.rounds.values())
 
     @property
     def basis_label(self) -> str:
