@@ -33,6 +33,9 @@ class World:
             kind=AgencyKind.PEOPLES_COMMITTEE,
         )  # fmt: skip
         self.department = builders.agency(self.kon_tum)
+        self.taking_over = builders.agency(
+            self.quang_ngai, "Sở Nông nghiệp và Môi trường", short_name="Sở NN&MT"
+        )
         self.nam = builders.officer("nam", self.dak_ha, last_name="A", first_name="Nam")
         self.quoc = builders.officer("quoc", "nation", is_superuser=True)
 

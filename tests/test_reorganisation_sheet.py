@@ -35,7 +35,7 @@ def test_sheet_says_what_it_prepares(world):
     heirs = [
         ["Huyện", "615", "Huyện Đăk Hà", "23500", "Xã Đăk Hà"],
         ["Huyện", "612", "Đăk Tô", "51", "Quảng Ngãi"],
-        ["Cơ quan", "", "UBND huyện Đăk Hà", "", world.department.name],
+        ["Cơ quan", "", "UBND huyện Đăk Hà", "", world.taking_over.name],
         ["Cán bộ", "nam", "A Nam", "", "Không có"],
     ]
     preview = world.preview(world.lines(), heirs)
@@ -49,7 +49,7 @@ def test_sheet_says_what_it_prepares(world):
     planned = preview.planned_heirs()
     assert [heir.heir_commune_code for heir in planned] == ["23500", "", "", ""]
     assert [heir.heir_province_code for heir in planned] == ["", "51", "", ""]
-    assert (planned[2].agency, planned[2].heir_agency) == (world.committee, world.department)
+    assert (planned[2].agency, planned[2].heir_agency) == (world.committee, world.taking_over)
     assert (planned[3].officer, planned[3].heir_agency) == (world.nam, None)
 
 
@@ -134,9 +134,9 @@ def test_lines_that_contradict_each_other_are_faults(world):
 
 
 def test_what_preparing_would_refuse_has_its_cell_too(world):
-    """A part alone; a district that goes on, named with an heir."""
+    """A part alone; an heir of a district none of whose communes is in the sheet."""
     rows = [line(world.pxi, "23430", "Đăk Tô", "Xã", "51", "Một phần")]
-    found = faults(world.preview(rows, [["Huyện", "615", "Đăk Hà", "23430", "Đăk Tô"]]))
+    found = faults(world.preview(rows, [["Huyện", "612", "Đăk Tô", "23430", "Đăk Tô"]]))
     assert set(found) == {"Đơn vị!H2", "Kế thừa!B2"}
     assert "không kết thúc trong đợt sắp xếp này" in found["Kế thừa!B2"]
 

@@ -47,10 +47,8 @@ class ReorganisationQuerySet(models.QuerySet):
 
     def with_counts(self):
         """With `units` and `successors`: how many communes end, and how many take over."""
-        return self.annotate(
-            units=Count("lines__predecessor_code", distinct=True),
-            successors=Count("lines__successor_code", distinct=True),
-        )
+        units = Count("lines__predecessor_code", distinct=True)
+        return self.annotate(units=units, successors=Count("lines__successor_code", distinct=True))
 
     def under_way(self):
         """Those prepared and neither applied nor given up."""
