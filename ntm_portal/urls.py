@@ -19,6 +19,7 @@ urlpatterns = [
     path("doi-mat-khau/", officer_views.ChangePassword.as_view(), name="change-password"),
     path("suc-khoe/", views.health, name="health"),
     path("quan-tri/", admin.site.urls),
+    path("", include("ntm_portal.reorganisation_urls")),
     path("", include("funding.urls")),
     path("", include("funding.work_urls")),
     path("", include("funding.entry_urls")),

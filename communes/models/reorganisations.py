@@ -1,7 +1,7 @@
 """A reorganisation of communes: prepared, applied in one go, undone as far as nothing followed from it."""
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from simple_history.models import HistoricalRecords
 
 from communes.models.kinds import CommuneKind
@@ -44,6 +44,11 @@ class ReorganisationQuerySet(models.QuerySet):
             Exists(ReorganisationLine.objects.filter(reorganisation=OuterRef("pk"), predecessor__in=before))
         )
         return self.filter(touched | Q(_becomes(officer, level)))
+
+    def with_counts(self):
+        """With `units` and `successors`: how many communes end, and how many take over."""
+        units = Count("lines__predecessor_code", distinct=True)
+        return self.annotate(units=units, successors=Count("lines__successor_code", distinct=True))
 
     def under_way(self):
         """Those prepared and neither applied nor given up."""

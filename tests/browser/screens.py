@@ -81,11 +81,21 @@ JUDGING = {
     "comment": "/gop-y/{comment}/",
     "department": "/don-vi/{agency}/",
 }
+REORGANISING = {
+    "reorganisations": "/sap-xep/",
+    "reorganisation from a sheet": "/sap-xep/chuan-bi/",
+    "reorganisation from the lists": "/sap-xep/chuan-bi/danh-muc/",
+}
 ORDERS_OF = {
     "thai": {**ORDERS, **HOLDING, "correcting an activity": "/van-dong/{activity}/sua/"},
     "nam": {**ORDERS, **ASKING, **HOLDING},
     "hoa": {**ORDERS, **ASKING, **HOLDING, **JUDGING},
-    "lan": {**ORDERS, **JUDGING, "sheet of tasks": "/chi-thi/62/05-ct-ubnd-2024/nhap-nhiem-vu/"},
+    "lan": {
+        **ORDERS,
+        **JUDGING,
+        **REORGANISING,
+        "sheet of tasks": "/chi-thi/62/05-ct-ubnd-2024/nhap-nhiem-vu/",
+    },
 }
 # Of recognition and keeping what was met.
 RECOGNITION = {
