@@ -7,11 +7,10 @@ import datetime
 import hashlib
 from dataclasses import dataclass, field
 
-from communes.reorganising_faults import faults_of
-
 from communes.models import Commune, Officer
 from communes.naming import fold, search_key
 from communes.reorganising import Fault, PlannedHeir, PlannedLine
+from communes.reorganising_faults import faults_of
 from criteria.sheet_rows import Finding
 from criteria.workbooks import UnreadableFile, open_workbook
 from ntm_portal.reorganisation_headers import Table, Tables, find_tables
