@@ -42,7 +42,7 @@ def fetch_rows(before_of: dict[int, int | None], reading, **where) -> list[Commu
     values = (
         Standing.objects.filter(round__in=wanted, **where)
         .order_by()
-        .annotate(recognition=_recognition(reading.criteria_set), has_carried=_has_carried(reading))
+        .annotate(recognition=_recognition(reading.criteria_set), has_carried=has_carried(reading))
         .values_list(*Record._fields)
     )
     records = [Record(*row) for row in values]
@@ -59,7 +59,7 @@ def fetch_rows(before_of: dict[int, int | None], reading, **where) -> list[Commu
     return sorted(rows, key=lambda row: (row.district_sort, row.sort_key, row.commune_id))
 
 
-def _has_carried(reading) -> Exists | Value:
+def has_carried(reading) -> Exists | Value:
     """Over standings: something was brought over from an earlier round; asked only where that was made up."""
     if not reading.carries_illustrative:
         return Value(False)
