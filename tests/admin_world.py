@@ -28,7 +28,7 @@ from criteria.models import (
 )
 from funding.models import CapitalSource, Programme
 from ntm_portal.groups import load_groups
-from tests import builders, directive_builders, funding_builders
+from tests import builders, directive_builders, funding_builders, recognition_world
 
 FOREIGN = "Qwertz"
 
@@ -43,6 +43,8 @@ class World:
 
 
 def build() -> World:
+    recognition_world.step("hop", 1, has_vote=True)
+    recognition_world.condition("criteria", 1)
     load_groups()
     world = World()
     law = builders.criteria_set(3)

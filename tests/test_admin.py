@@ -22,7 +22,10 @@ SCOPED = [
     "activity", "comment", "allocation", "allocationchange", "fundingbatch", "counterpartrule",
     "publishedfigure", "workitem", "workfunding", "arrears", "overlapquestion",
 ]  # fmt: skip
-LAW = ["criteriaset", "criterion", "indicator", "threshold", "programme", "capitalsource"]
+LAW = [
+    "criteriaset", "criterion", "indicator", "threshold", "programme", "capitalsource", "recognitionstep",
+    "recognitioncondition",
+]  # fmt: skip
 READ_ONLY = {
     "standing", "importbatch", "resultchange", "indicatorresult", "indicatorchange", "returnedfigure",
     "evidence", "evidenceuse", "notice", "assignment", "extension", "progressreport", "obstacle",

@@ -13,6 +13,7 @@ from criteria.definition_files import FOLDER, read_definitions
 from criteria.loading import load_definitions
 from criteria.models import ChangeSource, LapseReason, Round
 from criteria.outcomes import Judgement
+from criteria.recognition_loading import load_rules, read_rules
 from ntm_portal.demo import load_demo
 from ntm_portal.demo_directive import load_directive
 from ntm_portal.demo_funding import load_money
@@ -31,6 +32,7 @@ def kon_tum() -> None:
     """Kon Tum's places, the criteria sets, the groups; demonstration officers, rounds and yearly plans."""
     seeding.load(HOME)
     load_definitions(read_definitions(FOLDER))
+    load_rules(read_rules())
     call_command("load_groups", verbosity=0, stdout=_Silent())
     load_demo()
     load_targets()

@@ -225,6 +225,9 @@ class ImportBatchAdmin(ReadOnly, ScopedAdmin):
 
 
 class RecognitionForm(ScopedForm):
+    published_url = forms.URLField(
+        label="Trang công bố", required=False, max_length=200, assume_scheme="https"
+    )
     file = forms.FileField(
         label="Tệp quyết định", required=False, widget=forms.FileInput, help_text="Tệp PDF, không quá 10 MB."
     )
