@@ -21,6 +21,7 @@ RELATIONS = (
     "assignment",
     "work_item",
     "allocation",
+    "agency",
 )
 
 NARROWER = {

@@ -7,7 +7,7 @@ bars, and escaping numbers would be half of their cost.
 from collections.abc import Sequence
 from itertools import pairwise
 
-from django.utils.html import escape
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 

@@ -70,8 +70,8 @@ ADMINISTER = (
     | DIRECT
     | permissions("directives", "add change", ["directive", "task", "assignment"])
     | permissions("funding", "add change", CAPITAL)
-    | permissions("communes", "add change", [*PLACES, "agency", "officer"])
-    | permissions("communes", "view", ["officer"])
+    | permissions("communes", "add change", [*PLACES, "agency", "officer", "headship"])
+    | permissions("communes", "view", ["officer", "headship"])
     | permissions("criteria", "add change", [*LAW, "criterionlead"])
     | {"auth.view_group"}
 )

@@ -16,6 +16,7 @@ from communes.models import (
     Classification,
     Commune,
     District,
+    Headship,
     Notice,
     Officer,
     Participation,
@@ -86,6 +87,7 @@ def furnish(place: Commune, of: CriteriaSet) -> None:
     """One row of everything that belongs to a commune."""
     Alias.objects.create(commune=place, name=f"Tên khác {place.code}")
     Classification.objects.create(commune=place, kind="area", value="III")
+    Headship.objects.create(commune=place, name="A Thái", valid_from=builders.DATA_ON)
     Recognition.objects.create(
         commune=place, criteria_set=of, decision_number="1", decided_on=builders.DATA_ON, year_achieved=2023
     )
@@ -143,6 +145,7 @@ OF_COMMUNE = {
     CriterionResult: "standing__commune_id",
     ResultChange: "result__standing__commune_id",
     Recognition: "commune_id",
+    Headship: "commune_id",
     IndicatorResult: "standing__commune_id",
     IndicatorChange: "result__standing__commune_id",
     ReturnedFigure: "standing__commune_id",

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from ntm_portal import demo_directive, demo_funding, demo_round, demo_targets
+from ntm_portal import demo_directive, demo_funding, demo_round, demo_targets, demo_two_level
 from ntm_portal.demo import load_demo, sign_ins
 
 
@@ -18,6 +18,7 @@ class Command(BaseCommand):
         self.stdout.write(load_demo())
         self.stdout.write(demo_round.load_round_under_way())
         self.stdout.write(demo_targets.load_targets())
+        self.stdout.write(demo_two_level.load_two_level_round())
         self.stdout.write(demo_directive.load_directive())
         self.stdout.write(demo_funding.load_money())
         self.stdout.write("Tài khoản dùng thử (tên, mật khẩu, vai trò):")
