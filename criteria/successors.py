@@ -5,7 +5,7 @@ Nothing of a predecessor is counted for its successor: where it last stood is sh
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db.models import OuterRef, Subquery
@@ -123,8 +123,13 @@ def provinces_beside(province: Province, day: datetime.date) -> dict[str, list[P
     return found
 
 
-def counted_elsewhere(provinces: Iterable[int], on: datetime.date) -> list[int]:
-    """Those of the provinces that are no more on a day and whose communes another of them counts."""
+def counted_elsewhere(provinces: Collection[int], on: datetime.date) -> list[int]:
+    """Those of the provinces that are no more on a day and whose communes another of them counts.
+
+    One query, none for a single province.
+    """
+    if len(provinces) < 2:
+        return []
     ended = Province.objects.filter(pk__in=provinces, valid_to__lt=on)
     found = ended.filter(communes__successions__successor__province__in=provinces)
     return list(found.values_list("pk", flat=True).distinct().order_by())

@@ -21,7 +21,7 @@ from communes.models import (
     Participation,
     Province,
     Succession,
-)
+)  # fmt: skip
 from criteria.models import (
     CriteriaSet,
     Criterion,

@@ -54,8 +54,6 @@ def commune_profile(
     lines = with_beside(lines, reading, more)
     context = {
         "reading": reading,
-        "commune": commune,
-        "province": commune.province,
         "row": row,
         "left": [line for line in lines if line.is_left],
         "kept": [line for line in lines if not line.is_left],
@@ -180,7 +178,13 @@ def _of_the_place(commune: Commune) -> dict:
     """What is said of the commune whatever the round: its names, what it came from and became."""
     names = _other_names(commune)
     before = predecessors(successor=commune) if names["old"] else []
-    return {"names": names, "first_day": commune.valid_from.isoformat(), "before": before}
+    return {
+        "commune": commune,
+        "province": commune.province,
+        "names": names,
+        "first_day": commune.valid_from.isoformat(),
+        "before": before,
+    }
 
 
 def _other_names(commune: Commune) -> dict[str, list[tuple[str, str, str]]]:

@@ -55,8 +55,7 @@ def criterion_page(
     registered = registered_in(reading)
     filters = _filters(more, registered)
     rows = nearest_first(_matching(request, summary.rows, at, filters, more, registered.communes))
-    units = units_in_charge(reading.province, reading.day, criterion=criterion)
-    leads = lead_notes(units[criterion.pk], more.page_of)
+    leads = _leads(reading, criterion, more)
     if ending:
         facts = facts_of(reading, summary.rows) | {note.label: note.text for note in leads[:1]} | noted(more)
         found = [_table(criterion, rows, at, more, registered)]
@@ -81,6 +80,12 @@ def criterion_page(
         **more.below.context,
     }
     return render(request, "criteria/criterion.html", context)
+
+
+def _leads(reading: Reading, criterion: Criterion, more: BesideCriterion) -> list[Note]:
+    """The units in charge of the criterion on the day read."""
+    units = units_in_charge(reading.province, reading.day, criterion=criterion)
+    return lead_notes(units[criterion.pk], more.page_of)
 
 
 def _filters(more: BesideCriterion, registered: Registered) -> dict[str, str]:
