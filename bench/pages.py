@@ -33,7 +33,7 @@ def pages() -> list[Line]:
     grid = f"/nhap-lieu/ky/{round_under_way().pk}/xa/{demo_round.DRAFT}/"
     return [
         page("Province overview (85 communes)", minh, overview, goal=6),
-        page("District board (Đăk Hà)", nam, "/huyen/615/"),
+        page("District board (Đăk Hà)", nam, "/huyen/615/?ngay=2025-06-30"),
         page("Province board (85 × 19)", minh, f"{overview}bang-theo-doi/"),
         page("Commune page", thai, f"/xa/{demo_round.DRAFT}/"),
         page("Entry grid (57 indicators)", thai, grid),

@@ -23,6 +23,7 @@ RELATIONS = (
     "allocation",
     "dossier",
     "plan",
+    "agency",
 )
 
 NARROWER = {

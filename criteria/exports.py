@@ -36,6 +36,8 @@ def facts_of(reading: Reading, rows: Sequence[CommuneRow]) -> dict[str, str]:
         "Bộ tiêu chí": reading.criteria_set.short_name,
         "Cơ sở số liệu": reading.basis_label,
     }
+    if reading.on:
+        facts["Theo ngày"] = day(reading.on)
     if reading.previous:
         facts["So sánh với số liệu ngày"] = day(reading.previous.data_on)
     if note := illustrative_note(reading, rows):

@@ -20,7 +20,8 @@ class CommuneRow:
     `letters` are the outcomes shown (one per criterion, in order); `unconfirmed` holds the positions
     whose outcome nobody above the commune has confirmed; `confirmed` are the letters without those;
     `previous` are the letters of the round before, or "" when there is none to compare with; `carried` says
-    that some results were brought over from an earlier round and not looked at since.
+    that some results were brought over from an earlier round and not looked at since; `former` are the
+    former districts of a commune that has none (`criteria.former`).
     """
 
     province_id: int
@@ -40,6 +41,7 @@ class CommuneRow:
     recognised_in_demo: bool = False
     carried: bool = False
     updated_at: datetime.datetime | None = None
+    former: tuple = ()
 
     @cached_property
     def met(self) -> int:

@@ -1,10 +1,13 @@
-"""Who is in charge of criteria in a province on a day; everybody may read it. One query."""
+"""Who is in charge of criteria in a province on a day; everybody may read it.
 
+One query, and one for the heads where the day is past.
+"""
+
+import datetime
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 
-from django.utils.timezone import localdate
-
+from communes.heads import name_heads
 from communes.models import Province
 from criteria.beside import Note
 from criteria.models import CriterionLead, LeadRole
@@ -12,13 +15,14 @@ from criteria.models import CriterionLead, LeadRole
 LABELS = {LeadRole.LEAD: "Đơn vị phụ trách", LeadRole.SUPPORT: "Phối hợp"}
 
 
-def units_in_charge(province: Province, **which) -> dict[int, list[CriterionLead]]:
-    """Criterion id → the units in charge of it today, the lead first; `which` narrows the criteria."""
-    rows = CriterionLead.objects.in_force(localdate()).filter(province=province, **which)
+def units_in_charge(province: Province, on: datetime.date, **which) -> dict[int, list[CriterionLead]]:
+    """Criterion id → the units in charge of it on a day, the lead first; `which` narrows the criteria."""
+    rows = CriterionLead.objects.in_force(on).filter(province=province, **which)
     found = defaultdict(list)
     # "lead" sorts before "support".
     for row in rows.select_related("agency").order_by("role", "agency__short_name", "id"):
         found[row.criterion_id].append(row)
+    name_heads([row.agency for rows in found.values() for row in rows], on)
     return found
 
 

@@ -108,16 +108,23 @@ def band_bar(summary: Summary, width: int = 160) -> SafeString:
     return drawing.stacked_bar([*parts, ("band-none", summary.without_data)], width=width)
 
 
-def trend_rows(points: Iterable) -> SafeString:
-    """A row for each point of a trend: its round's day, its set, the average and of how many communes."""
+def trend_rows(points: Iterable, *, home: str = "", recast: bool = False) -> SafeString:
+    """A row for each point of a trend: its round's day, its set, the average and of how many communes.
+
+    `home` names the province where rounds of others are among them; `recast` adds who could not be told.
+    """
     rows = []
     for point in points:
         round, of = point.round, point.round.criteria_set
         made_up = " (minh họa)" if round.illustrative else ""
-        broken, changed = (' class="broken"', " (đổi bộ tiêu chí)") if point.new_set else ("", "")
+        broken, changed = (' class="broken"', f" ({point.broken})") if point.broken else ("", "")
+        province = point.elsewhere.full_name if point.elsewhere else home
+        where = f"<td>{escape(province)}</td>" if home else ""
+        left_out = f'<td class="n">{whole(point.left_out)}</td>' if recast else ""
         rows.append(
-            f'<tr{broken}><th scope="row"><a href="?ky={round.key}&amp;bo={escape(of.code)}">'
-            f"{day(round.data_on)}</a>{made_up}</th><td>{escape(of.short_name)}{changed}</td>"
-            f'<td class="n">{point.average_text}</td><td class="n">{whole(point.communes)}</td></tr>\n'
+            f'<tr{broken}><th scope="row"><a href="{escape(point.url)}">'
+            f"{day(round.data_on)}</a>{made_up}</th>{where}<td>{escape(of.short_name)}{changed}</td>"
+            f'<td class="n">{point.average_text}</td><td class="n">{whole(point.communes)}</td>'
+            f"{left_out}</tr>\n"
         )
     return SafeString("".join(rows))

@@ -1,5 +1,6 @@
 """What a reader asked to see: province, round, criteria set and basis, all from the URL."""
 
+import datetime
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlencode
@@ -8,6 +9,7 @@ from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.utils.dateparse import parse_date
 from django.utils.safestring import SafeString
+from django.utils.timezone import localdate
 
 from communes.models import Province
 from criteria.markup import round_options
@@ -19,7 +21,10 @@ BASES = {CONFIRMED: "Đã xác nhận (thẩm tra, thẩm định)", EVERYTHING:
 
 @dataclass(frozen=True)
 class Reading:
-    """The choice behind a page. `rounds` are those the reader may choose, newest first."""
+    """The choice behind a page. `rounds` are those the reader may choose, newest first.
+
+    `on` is the day a page is read as of (`ngay`); None reads it today.
+    """
 
     province: Province
     rounds: list[Round]
@@ -27,6 +32,7 @@ class Reading:
     previous: Round | None
     basis: str
     officer: object
+    on: datetime.date | None = None
 
     @property
     def criteria_set(self) -> CriteriaSet | None:
@@ -45,12 +51,18 @@ class Reading:
     @cached_property
     def query(self) -> str:
         """The choice as a query string, so that a link shows the same figures to whoever gets it."""
+        day = {"ngay": self.on.isoformat()} if self.on else {}
         if not self.round:
-            return ""
-        choice = {"ky": self.round.key, "bo": self.criteria_set.code}
+            return f"?{urlencode(day)}" if day else ""
+        choice = {**(day or {"ky": self.round.key}), "bo": self.criteria_set.code}
         if self.basis != CONFIRMED:
             choice["so-lieu"] = self.basis
         return "?" + urlencode(choice)
+
+    @property
+    def day(self) -> datetime.date:
+        """The day whose units in charge and heads a page names: the one asked for, else today."""
+        return self.on or localdate()
 
     @property
     def comparable(self) -> list[Round]:
@@ -72,7 +84,7 @@ class Reading:
 
 
 def choose(request, province: Province, rounds: list[Round] | None = None, set_code: str = "") -> Reading:
-    """Read `ky`, `bo` and `so-lieu`; the newest round by default.
+    """Read `ky` or `ngay`, `bo` and `so-lieu`; the newest round by default, or the newest up to `ngay`.
 
     The form names a round by day and set at once (`ky=2023-12-31~xa-ntm-2021-2025`). `set_code` is the
     set of a page that shows one set only, whatever `bo` says; it may have no round yet. A set asked for
@@ -83,6 +95,9 @@ def choose(request, province: Province, rounds: list[Round] | None = None, set_c
         rounds = list(Round.objects.readable(province=province))
     key, _, set_of_round = request.GET.get("ky", "").partition("~")
     code = set_code or set_of_round or request.GET.get("bo", "")
+    on = None if key else _day(request, "ngay")
+    if on:
+        rounds = [round for round in rounds if round.data_on <= on]
     of_set = [round for round in rounds if code in ("", round.criteria_set.code)]
     of_day = [round for round in of_set if key in ("", round.key)]
     known_day = not key or key in {round.key for round in rounds}
@@ -94,7 +109,7 @@ def choose(request, province: Province, rounds: list[Round] | None = None, set_c
         basis = CONFIRMED
     if set_code:
         rounds = of_set
-    return Reading(province, rounds, round, _round_before(round, rounds), basis, request.user)
+    return Reading(province, rounds, round, _round_before(round, rounds), basis, request.user, on)
 
 
 def _round_before(round: Round | None, rounds: list[Round]) -> Round | None:
@@ -110,20 +125,30 @@ def _round_before(round: Round | None, rounds: list[Round]) -> Round | None:
 
 
 def place_or_404(places, code: str, request, *, known_by: Exists):
-    """The place that carries `code` on the day the URL asks for.
+    """The place that carries `code` on the day the URL asks for, or did before that day.
 
     The day is the round's (`ky`) or one given for the place alone (`ngay`). Codes are reused: without
-    a day, the period in which `known_by` finds figures, else the latest.
+    a day, whoever carries it today, else the one of which `known_by` finds figures, else the latest. A place
+    that has ended answers to later days too: its page says what became of it.
     """
     # Letters and digits alone: PostgreSQL answers a NUL in the address with an error, not with no row.
     if not code.isalnum():
         raise Http404("Mã đơn vị chỉ gồm chữ và số.")
-    if on := day_asked(request):
-        places = places.in_force(on)
-    found = places.filter(code=code).annotate(known=known_by).order_by("-known", "-valid_from").first()
-    if found is None:
+    on, today = day_asked(request), localdate()
+    held = places.filter(code=code).annotate(known=known_by)
+    if on:
+        held = held.filter(valid_from__lte=on)
+    found = sorted(
+        held, key=lambda place: (place.holds_on(on or today), place.known, place.valid_from), reverse=True
+    )
+    if not found:
         raise Http404(f"Không có đơn vị nào mang mã {code} vào thời gian này.")
-    return found
+    return found[0]
+
+
+def has_ended(place, request) -> bool:
+    """Whether the place is no more on the day the URL asks for, by default today."""
+    return place.valid_to is not None and place.valid_to < (day_asked(request) or localdate())
 
 
 def province_or_404(request, code: str) -> Province:
@@ -132,12 +157,13 @@ def province_or_404(request, code: str) -> Province:
     return place_or_404(Province.objects, code, request, known_by=has_rounds)
 
 
-def day_asked(request):
+def day_asked(request) -> datetime.date | None:
     """The day in the URL, or None when there is none that can be read."""
-    for name in ("ky", "ngay"):
-        try:
-            if asked := parse_date(request.GET.get(name, "").partition("~")[0]):
-                return asked
-        except ValueError:
-            continue
-    return None
+    return _day(request, "ky") or _day(request, "ngay")
+
+
+def _day(request, name: str) -> datetime.date | None:
+    try:
+        return parse_date(request.GET.get(name, "").partition("~")[0])
+    except ValueError:
+        return None

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from django.db.models import Exists, OuterRef, Q, Subquery, Value
 
+from criteria.former import with_former_districts
 from criteria.grid import CommuneRow, Summary
 from criteria.models import CriteriaSet, CriterionResult, Recognition, Standing
 from criteria.reading import EVERYTHING, Reading
@@ -23,14 +24,15 @@ Record = namedtuple(
 
 
 def commune_rows(reading: Reading, **where) -> list[CommuneRow]:
-    """The rows of the chosen round, with the round before beside them, in Vietnamese order; one query.
+    """The rows of the chosen round, with the round before beside them, in Vietnamese order; one query,
+    and one more where communes have no district.
 
     `where` narrows the standings (`district=…`). An empty list when the province has no round.
     """
     if reading.round is None:
         return []
     before = reading.previous.pk if reading.previous else None
-    return fetch_rows({reading.round.pk: before}, reading, **where)
+    return with_former_districts(fetch_rows({reading.round.pk: before}, reading, **where), district_label)
 
 
 def fetch_rows(before_of: dict[int, int | None], reading, **where) -> list[CommuneRow]:

@@ -77,9 +77,8 @@ ADMINISTER = (
     | DIRECT
     | permissions("directives", "add change", ["directive", "task", "assignment"])
     | permissions("funding", "add change", CAPITAL)
-    | permissions("communes", "add change", [*PLACES, "agency", "officer"])
-    | permissions("communes", "add change", REORGANISED)
-    | permissions("communes", "view", ["officer", "reorganisationchange"])
+    | permissions("communes", "add change", [*PLACES, *REORGANISED, "agency", "officer", "headship"])
+    | permissions("communes", "view", ["officer", "headship", "reorganisationchange"])
     | {"communes.apply_reorganisation"}
     | permissions("criteria", "add change", [*LAW, *RULES, "criterionlead"])
     | {"auth.view_group"}

@@ -9,6 +9,7 @@ from communes.models import ScopeLevel
 from criteria.beside import ALONE
 from criteria.cells import UNMET
 from criteria.models import Criterion, Round, Standing
+from criteria.successors import round_url
 from directives.deadlines import Status
 from directives.following import follow, worst_first
 from directives.models import Assignment, Obstacle, ObstacleState
@@ -79,7 +80,7 @@ def _alone(desk: Desk) -> list[Line]:
     for commune, letters in standings.values_list("commune_id", "confirmed_outcomes"):
         for criterion, letter in zip(criteria, letters, strict=True):
             alone[criterion.pk] += letter in UNMET and (commune, criterion.pk) not in covered
-    board = f"{desk.officer.scope_district.get_absolute_url()}?loc={ALONE}"
+    board = f"{round_url(desk.officer.scope_district, round)}&loc={ALONE}"
     worst = sorted((row for row in criteria if alone[row.pk]), key=lambda row: -alone[row.pk])
     return [
         Line(

@@ -11,7 +11,8 @@ from django.shortcuts import redirect, render
 
 from communes.models import Commune, District, Province
 from communes.naming import fold, search_key
-from criteria.models import Criterion
+from criteria.models import Criterion, Round
+from criteria.successors import round_url
 from criteria.views.nation import nation
 from ntm_portal.screens import overview
 
@@ -30,7 +31,16 @@ def my_place(request: HttpRequest) -> HttpResponse:
     """Send an officer who signed in to the screen of their own scope."""
     officer = request.user
     place = officer.scope_commune or officer.scope_district or officer.scope_province
-    return redirect(place.get_absolute_url() if place else "home")
+    return redirect(_screen_of(place) if place else "home")
+
+
+def _screen_of(place) -> str:
+    """A place's own screen; of one that has ended, its newest figures and not what became of it."""
+    if place.valid_to is None:
+        return place.get_absolute_url()
+    province = place if isinstance(place, Province) else place.province_id
+    round = Round.objects.readable(province=province).filter(data_on__lte=place.valid_to).first()
+    return round_url(place, round) if round else place.dated_url
 
 
 def search(request: HttpRequest) -> HttpResponse:

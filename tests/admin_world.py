@@ -10,7 +10,7 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
 
-from communes.models import Alias, Classification, Commune, Participation, Succession
+from communes.models import Alias, Classification, Commune, Headship, Participation, Succession
 from criteria.actions import Judged, record_results
 from criteria.models import (
     ChangeSource,
@@ -81,6 +81,9 @@ def province_with_everything(law, boss, *, name: str, code: str, marker: str) ->
         "participation": Participation.objects.filter(commune=commune).first(),
         "classification": Classification.objects.create(commune=commune, kind="area", value="III"),
         "succession": _succession(province, commune, marker),
+        "headship": Headship.objects.create(
+            commune=commune, name=marker or "A Thái", valid_from=builders.DATA_ON
+        ),
         "agency": agency,
         "officer": builders.officer(username, commune, first_name=marker or "Thái", agency=agency),
         "round": round,

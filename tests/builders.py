@@ -6,7 +6,7 @@ from itertools import count
 from django.contrib.auth.models import Permission
 
 from communes.models import Agency, Commune, District, Officer, Participation, Province
-from criteria.models import CriteriaSet, Criterion, CriterionResult, Round, Standing
+from criteria.models import CriteriaSet, Criterion, CriterionResult, Recognition, Round, Standing
 from criteria.outcomes import Judgement, Outcome
 from criteria.standings import rewrite_standings
 
@@ -131,4 +131,23 @@ def _judge(standing: Standing, criteria, letters: str, judgement) -> None:
         )
         for criterion, letter in zip(criteria, letters, strict=True)
         if letter in Outcome.values
+    )
+
+
+def stand_in_round(round: Round, results: dict[Commune, str]) -> None:
+    """Add communes to a round, appraised."""
+    _fill(round, results, Judgement.APPRAISED)
+
+
+def recognise(place: Commune, of: CriteriaSet, **fields) -> Recognition:
+    """A decision of 20/12/2022 that recognises the commune."""
+    return Recognition.objects.create(
+        commune=place,
+        criteria_set=of,
+        **{
+            "decision_number": "100/QĐ-UBND",
+            "decided_on": datetime.date(2022, 12, 20),
+            "year_achieved": 2022,
+            **fields,
+        },
     )

@@ -20,7 +20,7 @@ SCOPED = [
     "criterionlead", "indicatorresult", "indicatorchange", "returnedfigure", "evidence", "evidenceuse",
     "directive", "task", "assignment", "extension", "progressreport", "obstacle", "explanationrequest",
     "activity", "comment", "allocation", "allocationchange", "fundingbatch", "counterpartrule",
-    "publishedfigure", "workitem", "workfunding", "arrears", "overlapquestion",
+    "publishedfigure", "workitem", "workfunding", "arrears", "overlapquestion", "headship",
 ]  # fmt: skip
 LAW = [
     "criteriaset", "criterion", "indicator", "threshold", "programme", "capitalsource", "recognitionstep",

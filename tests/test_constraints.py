@@ -21,7 +21,7 @@ from communes.models import (
     Participation,
     Province,
     Succession,
-)
+)  # fmt: skip
 from criteria.models import (
     CriteriaSet,
     Criterion,
@@ -37,6 +37,7 @@ from tests import (
     directive_constraints,
     entry_constraints,
     funding_constraints,
+    head_constraints,
     recognition_constraints,
     recognition_world,
     reorganisation_constraints,
@@ -60,6 +61,7 @@ CHECKS = {
     "district_period_in_order": (District, PERIOD, ORDER),
     "commune_period_in_order": (Commune, PERIOD, ORDER),
     "participation_period_in_order": (Participation, PERIOD, ORDER),
+    **head_constraints.CHECKS,
     "classification_period_in_order": (Classification, PERIOD, ORDER),
     "criteria_set_period_in_order": (CriteriaSet, PERIOD, ORDER),
     "indicator_period_in_order": (Indicator, PERIOD, ORDER),
@@ -168,6 +170,7 @@ ONCES = {
         "Xã này đã được ghi công nhận trong cùng ngày.",
     ),
     **entry_constraints.ONCES,
+    **head_constraints.ONCES,
     **directive_constraints.ONCES,
     **funding_constraints.ONCES,
     **recognition_constraints.ONCES,
@@ -197,6 +200,7 @@ def world(db):
         year_achieved=2017,
     )  # fmt: skip
     entry_constraints.good_rows(indicator)
+    head_constraints.good_rows(pxi)
     directive_constraints.good_rows(pxi, first)
     funding_constraints.good_rows(pxi)
     recognition_world.good_rows(pxi, first)
@@ -254,6 +258,7 @@ def test_once_lets_other_rows_in_and_keeps_the_same_out(world, name):
         "once_per_province_and_start": {"province": Province.objects.get()},
         **directive_constraints.FIRST,
         **entry_constraints.FIRST,
+        **head_constraints.FIRST,
     }
     for ending, changes in first.items():
         if name.endswith(ending):

@@ -16,6 +16,7 @@ from communes.models import (
     Classification,
     Commune,
     District,
+    Headship,
     Notice,
     Officer,
     Participation,
@@ -25,7 +26,7 @@ from communes.models import (
     ReorganisationHeir,
     ReorganisationLine,
     Succession,
-)
+)  # fmt: skip
 from criteria.models import (
     CriteriaSet,
     CriterionLead,
@@ -100,6 +101,7 @@ def furnish(place: Commune, of: CriteriaSet) -> None:
     Alias.objects.create(commune=place, name=f"Tên khác {place.code}")
     Classification.objects.create(commune=place, kind="area", value="III")
     recognition_world.recognised(place, of)
+    Headship.objects.create(commune=place, name="A Thái", valid_from=builders.DATA_ON)
     result = CriterionResult.objects.get(standing__commune=place)
     ResultChange.objects.create(
         result=result, judgement="appraised", after="M", at=builders.MOMENT, source="typed"
@@ -142,6 +144,7 @@ OF_COMMUNE = {
     Standing: "commune_id",
     CriterionResult: "standing__commune_id",
     ResultChange: "result__standing__commune_id",
+    Headship: "commune_id",
     IndicatorResult: "standing__commune_id",
     IndicatorChange: "result__standing__commune_id",
     ReturnedFigure: "standing__commune_id",

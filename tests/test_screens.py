@@ -60,7 +60,7 @@ def test_overview_trend_breaks_where_the_set_changes(client):
 
 
 def test_board_of_a_district(client):
-    page = html(client, "/huyen/615/")
+    page = html(client, "/huyen/615/?ngay=2025-06-30")
     assert heading(page) == "Huyện Đăk Hà: 7/10 xã đạt 19/19 tiêu chí, trong đó 7 xã đã được công nhận"
     rows = body_rows(page, "10/10 xã")
     assert len(rows) == 11  # ten communes and the line above those that are done
@@ -71,7 +71,7 @@ def test_board_of_a_district(client):
 
 
 def test_board_links_only_what_is_left(client):
-    page = html(client, "/huyen/615/")
+    page = html(client, "/huyen/615/?ngay=2025-06-30")
     linked = re.findall(r'<td class="[^"]*"><a href="[^"]*">([^<]+)</a></td>', page)
     assert linked
     assert not [text for text in linked if text.startswith("Đạt")]
@@ -101,7 +101,7 @@ def test_profile_of_a_commune(client):
 def test_profile_and_board_agree_in_their_files(client):
     board = client.get("/tinh/62/bang-theo-doi.json").json()["bang_theo_doi"]
     for row in board[::12]:
-        assert client.get(f"/xa/{row['ma']}.json").json()["bang_theo_doi"] == [row]
+        assert client.get(f"/xa/{row['ma']}.json?ky={world.LAST_DAY}").json()["bang_theo_doi"] == [row]
 
 
 def test_profile_tells_recognition_of_the_day_shown(client):
@@ -117,11 +117,12 @@ def test_profile_of_an_abolished_code_and_of_the_one_that_carries_it_now(client)
     old = html(client, "/xa/23500/?ngay=2025-06-30")
     assert heading(old) == "Thị trấn Đăk Hà: chưa có kỳ báo cáo"
     assert "Thị trấn không thuộc Chương trình xây dựng nông thôn mới." in old
-    new = html(client, "/xa/23500/?ngay=2025-07-01")
+    new = html(client, "/xa/23500/")
     assert heading(new) == "Xã Đăk Hà: chưa có kỳ báo cáo"
     assert '<a href="/xa/23500/?ngay=2025-06-30">thị trấn Đăk Hà</a>' in new
+    assert 'Sau ngày 30/06/2025, mã 23500 là của <a href="/xa/23500/">xã Đăk Hà</a>' in old
     page = html(client, "/xa/23503/")
-    assert "Sau ngày 30/06/2025 nhập vào:" in page
+    assert "có đến hết ngày 30/06/2025; sau đó nhập vào:" in page
 
 
 def test_profile_of_a_code_before_it_existed_is_not_found(client):
@@ -199,7 +200,7 @@ def test_missing_data_is_shown_as_missing(client):
     blank = [Judged(pxi.pk, pk, "") for pk in round.criteria_set.criteria.values_list("pk", flat=True)]
     record_results(round=round, cells=blank, judgement="appraised", by=None, source=ChangeSource.TYPED)
     assert heading(html(client, "/xa/23503/")) == "Xã Đăk Pxi: chưa có số liệu đã xác nhận"
-    board = html(client, "/huyen/615/")
+    board = html(client, "/huyen/615/?ngay=2025-06-30")
     row = next(row for row in body_rows(board, "10/10 xã") if row[0].startswith("Đăk Pxi"))
     assert row[1:4] == ["–", "–", "Chưa có số liệu"]
     overview = html(client, "/tinh/62/")

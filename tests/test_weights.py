@@ -13,7 +13,7 @@ KB = 1024
 MOST = {
     "/": 15 * KB,
     "/tinh/62/bang-theo-doi/": 25 * KB,
-    "/huyen/615/": 15 * KB,
+    "/huyen/615/?ngay=2025-06-30": 15 * KB,
     "/xa/23503/": 15 * KB,
     "/thay-doi/": 15 * KB,
     "/tieu-chi/": 15 * KB,

@@ -24,7 +24,7 @@ class PlaceAdmin(SheetAdmin, HistoryAdmin):
     list_display_links = ["full_name"]
 
     def view_on_site(self, place):
-        return place.get_absolute_url()
+        return place.dated_url
 
     @admin.display(description="tên", ordering="sort_key")
     def full_name(self, place):

@@ -1,5 +1,6 @@
 """Where and who. One file per subject; everything is imported from `communes.models`."""
 
+from communes.models.heads import Headship
 from communes.models.kinds import CommuneKind, DistrictKind, ProvinceKind, Region
 from communes.models.notices import Notice
 from communes.models.people import Agency, AgencyKind, Officer, ScopeLevel
@@ -28,6 +29,7 @@ __all__ = [
     "CommuneKind",
     "District",
     "DistrictKind",
+    "Headship",
     "Notice",
     "Officer",
     "Participation",

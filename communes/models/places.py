@@ -84,6 +84,12 @@ class Place(Dated):
         """The same inside a sentence: "xã Đăk Pxi"."""
         return f"{self.kind.lower()} {self.display_name}"
 
+    @property
+    def dated_url(self) -> str:
+        """The page of this very place: codes are reused, so one that ends is asked for by its last day."""
+        day = f"?ngay={self.valid_to.isoformat()}" if self.valid_to else ""
+        return f"{self.get_absolute_url()}{day}"
+
     def set_keys(self):
         """Normalise the names and derive both keys; bulk writers call this, `save` does it by itself."""
         self.name = nfc(self.name)

@@ -142,7 +142,7 @@ def _tell_when_done(standing: Standing, by: Officer) -> None:
         tell(appraisers, f"{whose}: đã thẩm tra xong, chờ thẩm định.", dossier_url(standing), but=by)
     elif standing.stage == Stage.APPRAISED:
         told = [*commune_officers(standing), *district_verifiers(standing)]
-        tell(told, f"{whose}: đã thẩm định xong.", standing.commune.get_absolute_url(), but=by)
+        tell(told, f"{whose}: đã thẩm định xong.", standing.commune.dated_url, but=by)
 
 
 def _refuse_not_waiting(standing: Standing, judgement: str) -> None:

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from communes.models import Province
 from criteria import tables
 from criteria.exports import download, facts_of
+from criteria.former import was_in
 from criteria.grid import CommuneRow
 from criteria.models import CriterionResult, LapseReason
 from criteria.outcomes import LABELS
@@ -31,6 +32,7 @@ def changes(request: HttpRequest, ending: str = "") -> HttpResponse:
     """`/thay-doi/`: the chosen round against the one named by `so-voi` (by default the one before)."""
     reading = with_compared(request, choose(request, asked_province(request)))
     rows, district = _of_district(commune_rows(reading), request.GET.get("huyen", ""))
+    rows = [row for row in rows if was_in(row, request.GET.get("huyen-cu", ""))]
     summary = summarise(reading, rows)
     criteria = list(criteria_of(reading))
     gained, lapsed = moves(summary.rows, criteria, lapse_reasons(reading))

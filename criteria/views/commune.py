@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
-from django.db.models import Exists, F, OuterRef, Value
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models import CharField, Exists, F, OuterRef, Value
+from django.db.models.functions import Cast, Coalesce, NullIf
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localdate
 
+from communes.heads import name_heads
 from communes.models import Commune, Succession
 from criteria import tables
 from criteria.at_risk import risks_of
@@ -21,6 +22,7 @@ from criteria.reading import Reading, choose, place_or_404
 from criteria.registered import registered_in
 from criteria.rows import district_label, illustrative_note, shown_letters, unconfirmed
 from criteria.stages import Stage, stage_label
+from criteria.successors import predecessors
 from criteria.views.commune_lines import criterion_lines, with_beside
 from criteria.wording import day
 
@@ -41,6 +43,7 @@ def commune_profile(
     reading = choose(request, commune.province, [standing.round for standing in standings])
     chosen = next((standing for standing in standings if standing.round == reading.round), None)
     inside = _is_inside(request.user, commune)
+    name_heads([commune], reading.day)
     recognitions = list(_recognitions(commune, reading))
     results = list(chosen.results.all()) if chosen else []
     row = _row(chosen, reading, standings, inside, recognitions, results) if chosen else None
@@ -49,11 +52,9 @@ def commune_profile(
         return _file(ending, reading, commune, row, lines)
     criteria = [line.criterion.pk for line in lines]
     more = beside(reading, commune, row, criteria) if beside else BesideCommune()
-    lines = with_beside(lines, commune.province, more)
+    lines = with_beside(lines, reading, more)
     context = {
         "reading": reading,
-        "commune": commune,
-        "province": commune.province,
         "row": row,
         "left": [line for line in lines if line.is_left],
         "kept": [line for line in lines if not line.is_left],
@@ -61,7 +62,7 @@ def commune_profile(
         "recognitions": recognitions,
         **(_of_row(row, reading, recognitions, commune) if row else {}),
         "past": _past(standings, reading, inside),
-        "names": _other_names(commune),
+        **_of_the_place(commune),
         **(_of_insiders(chosen, row, lines, recognitions) if inside and chosen else {}),
         "inside": inside,
         "beside": more,
@@ -172,6 +173,8 @@ def _past(standings: list[Standing], reading: Reading, inside: bool) -> list[dic
     """The commune in every round, newest first, with the set each was judged by."""
     past = []
     for standing in standings:
+        if standing.round.data_on > reading.day:
+            continue
         letters = _letters(standing, reading, inside)
         past.append(
             {
@@ -184,21 +187,45 @@ def _past(standings: list[Standing], reading: Reading, inside: bool) -> list[dic
     return past
 
 
+def _of_the_place(commune: Commune) -> dict:
+    """What is said of the commune whatever the round: its names, what it came from and became."""
+    names = _other_names(commune)
+    before = predecessors(successor=commune) if names["old"] else []
+    return {
+        "commune": commune,
+        "province": commune.province,
+        "names": names,
+        "first_day": commune.valid_from.isoformat(),
+        "before": before,
+    }
+
+
 def _other_names(commune: Commune) -> dict[str, list[tuple[str, str, str]]]:
-    """Aliases, predecessors ("old") and successors ("new") as (unit word, name, code); one query."""
+    """Aliases, predecessors ("old") and successors ("new") as (unit word, name, code); one query.
+
+    "code" are other holders of the commune's code, with their last day instead of it.
+    """
     aliases = commune.aliases.order_by().values_list(Value("alias"), Value(""), "name", Value(""))
     old = _named(Succession.objects.filter(successor=commune), "old", "predecessor")
     new = _named(Succession.objects.filter(predecessor=commune), "new", "successor")
-    names: dict[str, list] = {"alias": [], "old": [], "new": []}
-    for kind, *name in sorted(aliases.union(old, new)):
+    same_code = Commune.objects.filter(code=commune.code).exclude(pk=commune.pk).order_by()
+    last_day = Coalesce(Cast("valid_to", CharField()), Value(""))
+    holders = same_code.values_list(Value("code"), "kind", _name(), last_day)
+    names: dict[str, list] = {"alias": [], "old": [], "new": [], "code": []}
+    for kind, *name in sorted(aliases.union(old, new, holders)):
         names[kind].append(tuple(name))
     return names
 
 
 def _named(successions, kind: str, side: str):
     """(kind, unit word, name as the province writes it, code) of one side of some successions."""
-    name = Coalesce(NullIf(f"{side}__local_name", Value("")), f"{side}__name")
+    name = _name(f"{side}__")
     return successions.order_by().values_list(Value(kind), f"{side}__kind", name, f"{side}__code")
+
+
+def _name(at: str = "") -> Coalesce:
+    """The name as the province writes it."""
+    return Coalesce(NullIf(f"{at}local_name", Value("")), f"{at}name")
 
 
 def _history(standing: Standing):

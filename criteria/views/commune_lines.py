@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from communes.models import Province
 from criteria.beside import BesideCommune, CellNotes, Note
 from criteria.figure_lines import MeasuredLine, figures_shown, measured_lines, override_note
 from criteria.grid import CommuneRow
@@ -86,11 +85,13 @@ def criterion_lines(
     return lines, override_note(law, profile, reading.criteria_set.decision)
 
 
-def with_beside(lines: list[CriterionLine], province: Province, more: BesideCommune) -> list[CriterionLine]:
+def with_beside(lines: list[CriterionLine], reading: Reading, more: BesideCommune) -> list[CriterionLine]:
     """The lines with the units in charge and what stands beside them; one query."""
     if not lines:
         return []
-    leads = units_in_charge(province, criterion__in=[line.criterion.pk for line in lines])
+    leads = units_in_charge(
+        reading.province, reading.day, criterion__in=[line.criterion.pk for line in lines]
+    )
     return [
         replace(
             line,

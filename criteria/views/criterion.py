@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 
 from criteria import tables
 from criteria.beside import ALONE, BesideCriterion, Note, noted
 from criteria.exports import download, facts_of
+from criteria.former import former_choices, was_in
 from criteria.grid import CommuneRow, criterion_count, nearest_first
 from criteria.in_charge import lead_notes, units_in_charge
 from criteria.levels import law_of
 from criteria.markup import CSS
 from criteria.models import CriteriaSet, Criterion, Round
 from criteria.outcomes import Outcome
-from criteria.reading import choose
+from criteria.reading import Reading, choose
 from criteria.registered import REGISTERED, Registered, registered_in
 from criteria.rows import commune_rows, illustrative_note, summarise
 from criteria.thresholds import province_lines
@@ -55,7 +55,7 @@ def criterion_page(
     registered = registered_in(reading)
     filters = _filters(more, registered)
     rows = nearest_first(_matching(request, summary.rows, at, filters, more, registered.communes))
-    leads = lead_notes(units_in_charge(reading.province, criterion=criterion)[criterion.pk], more.page_of)
+    leads = _leads(reading, criterion, more)
     if ending:
         facts = facts_of(reading, summary.rows) | {note.label: note.text for note in leads[:1]} | noted(more)
         found = [_table(criterion, rows, at, more, registered)]
@@ -71,7 +71,7 @@ def criterion_page(
         "rows": [_line(row, at, more, registered) for row in rows],
         "registered": registered,
         "filters": choice_links(request, reading, "loc", filters),
-        "districts": choice_links(request, reading, "huyen", {"": "Cả tỉnh", **_districts(summary)}),
+        **_districts(request, reading, summary.rows),
         "indicators": _indicators(reading, criterion),
         "difference": _difference(count) if count else "",
         "leads": leads,
@@ -80,6 +80,12 @@ def criterion_page(
         **more.below.context,
     }
     return render(request, "criteria/criterion.html", context)
+
+
+def _leads(reading: Reading, criterion: Criterion, more: BesideCriterion) -> list[Note]:
+    """The units in charge of the criterion on the day read."""
+    units = units_in_charge(reading.province, reading.day, criterion=criterion)
+    return lead_notes(units[criterion.pk], more.page_of)
 
 
 def _filters(more: BesideCriterion, registered: Registered) -> dict[str, str]:
@@ -121,7 +127,8 @@ def _matching(request, rows, at: int, filters, more: BesideCriterion, registered
         kept = [row for row in rows if row.commune_id in registered and row.letters[at] in LETTERS[""]]
     else:
         kept = [row for row in rows if row.letters[at] in LETTERS[only]]
-    return [row for row in kept if district in ("", row.district_code)]
+    former = request.GET.get("huyen-cu", "")
+    return [row for row in kept if district in ("", row.district_code) and was_in(row, former)]
 
 
 def _line(row: CommuneRow, at: int, more: BesideCriterion, registered: Registered) -> CommuneLine:
@@ -143,18 +150,21 @@ def _line(row: CommuneRow, at: int, more: BesideCriterion, registered: Registere
     )
 
 
-def _districts(summary) -> dict[str, str]:
-    """Code → name of the districts on the page, in order."""
-    return {row.district_code: row.district_name for row in summary.rows if row.district_code}
+def _districts(request, reading: Reading, rows: Sequence[CommuneRow]) -> dict:
+    """A link for each district of the page, or for each former one where there are none."""
+    if former := former_choices(rows):
+        return {"former": former, "districts": choice_links(request, reading, "huyen-cu", former)}
+    found = {row.district_code: row.district_name for row in rows if row.district_code}
+    return {"districts": choice_links(request, reading, "huyen", {"": "Cả tỉnh", **found})}
 
 
 def _indicators(reading, criterion: Criterion):
     """The criterion's indicators with the levels that apply in the province."""
     shown = reading.round
     if shown is None:
-        # No round yet: the levels of today, or of the nearest day the set is in force.
+        # No round yet: the levels of the day read, or of the nearest day the set is in force.
         law = criterion.criteria_set
-        on = max(timezone.localdate(), law.valid_from)
+        on = max(reading.day, law.valid_from)
         shown = Round(
             criteria_set=law, province=reading.province, data_on=min(on, law.valid_to) if law.valid_to else on
         )

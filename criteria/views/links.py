@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from criteria.reading import Reading
 
-READING_KEYS = ("ky", "bo", "so-lieu")
+READING_KEYS = ("ky", "ngay", "bo", "so-lieu")
 
 
 def asked(request, name: str, choices: dict) -> str:

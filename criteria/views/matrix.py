@@ -1,6 +1,6 @@
 """Communes × criteria: the board of a district or of a whole province (S2)."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
@@ -8,16 +8,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString
 
+from communes.heads import name_heads
 from communes.models import District, Province
 from criteria import tables, wording
 from criteria.beside import ALONE, BesideBoard
 from criteria.exports import download, facts_of
-from criteria.grid import CommuneRow, criterion_counts, nearest_first
+from criteria.former import former_choices, was_in
+from criteria.grid import CommuneRow, Summary, criterion_counts, nearest_first
 from criteria.markup import board_cells
 from criteria.models import Standing
-from criteria.reading import Reading, choose, place_or_404, province_or_404
+from criteria.reading import Reading, choose, has_ended, place_or_404, province_or_404
 from criteria.registered import REGISTERED, Registered, registered_in
 from criteria.rows import commune_rows, illustrative_note, summarise
+from criteria.successors import Predecessor, last_round, predecessors, predecessors_of_rows, round_url
 from criteria.views.links import asked, choice_links, labels
 from criteria.views.overview import criteria_of, criterion_url
 
@@ -37,6 +40,8 @@ FILTERS = {
     "tut": ("Có tiêu chí bị tụt", lambda row: bool(row.moved[1])),
     "chua-cap-nhat": ("Chưa cập nhật kỳ này", lambda row: row.updated_at is None),
 }
+# The filter by former district, in a province without districts.
+FORMER = "huyen-cu"
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,7 @@ class BoardLine:
     url: str
     cells: SafeString
     left: str
+    before: Sequence[Predecessor] = ()
 
 
 def district_board(
@@ -56,7 +62,29 @@ def district_board(
     has_figures = Exists(Standing.objects.filter(district=OuterRef("pk")))
     places = District.objects.select_related("province")
     district = place_or_404(places, code, request, known_by=has_figures)
+    if (
+        not ending
+        and has_ended(district, request)
+        and (lines := predecessors(predecessor__district=district))
+    ):
+        return render(request, "criteria/ended.html", _what_became_of(district, lines))
     return _board(request, district.province, ending, beside, district)
+
+
+def _what_became_of(district: District, lines: list[Predecessor]) -> dict:
+    """What the page of a district that is no more says: when it ended, what its communes are today."""
+    round = last_round(district)
+    return {
+        "district": district,
+        "province": district.province,
+        "lines": lines,
+        "communes": len({line.commune.pk for line in lines}),
+        "successors": len({line.successor.pk for line in lines}),
+        "provinces": sorted({line.successor.province for line in lines}, key=lambda place: place.sort_key),
+        "round": round,
+        "board": round_url(district, round) if round else district.dated_url,
+        "illustrative": any(line.illustrative for line in lines),
+    }
 
 
 def province_board(
@@ -72,26 +100,25 @@ def province_board(
 
 def _board(request, province: Province, ending: str, beside, district: District | None) -> HttpResponse:
     reading = choose(request, province)
+    name_heads([district] if district else [], reading.day)
     where = {"district": district} if district else {}
-    summary = summarise(reading, commune_rows(reading, **where))
+    rows, of_former = _of_former_district(request, reading, commune_rows(reading, **where))
+    summary = summarise(reading, rows)
     numbered = list(criteria_of(reading, "pk"))
-    criteria = [(number, name) for number, name, _ in numbered]
-    ids = [pk for *_, pk in numbered]
+    criteria, ids = [(number, name) for number, name, _ in numbered], [pk for *_, pk in numbered]
     more = beside(reading, summary, ids, district) if beside and reading.round else None
     alone = _alone(summary.rows, ids, more)
     filters = _filters(alone, registered_in(reading))
     sort, only = asked(request, "xep", SORTS), asked(request, "loc", filters)
     shown = SORTS[sort][1]([row for row in summary.rows if filters[only][1](row)])
-    place = district or province
     if ending:
-        found = [tables.matrix_table(shown, criteria)]
-        return download(ending, f"bang theo doi {place.name}", found, facts_of(reading, summary.rows))
+        return _file(ending, reading, summary, tables.matrix_table(shown, criteria), district or province)
     lines = _lines(reading, shown, criteria, alone or {})
     context = {
         "reading": reading,
         "province": province,
         "district": district,
-        "place": place,
+        "place": district or province,
         "summary": summary,
         "illustrative": illustrative_note(reading, summary.rows),
         "headline": wording.headline(summary),
@@ -106,9 +133,25 @@ def _board(request, province: Province, ending: str, beside, district: District 
         "sorts": choice_links(request, reading, "xep", labels(SORTS)),
         "filters": choice_links(request, reading, "loc", labels(filters)),
         "filter_label": filters[only][0],
+        **of_former,
         "beside": more,
     }
     return render(request, "criteria/board.html", context)
+
+
+def _file(ending: str, reading: Reading, summary: Summary, table, place) -> HttpResponse:
+    return download(ending, f"bang theo doi {place.name}", [table], facts_of(reading, summary.rows))
+
+
+def _of_former_district(request, reading: Reading, rows: list[CommuneRow]) -> tuple[list[CommuneRow], dict]:
+    """The rows of the former district asked for, and the choice of one; all of them where there are none."""
+    former = former_choices(rows)
+    if not former:
+        return rows, {}
+    within = asked(request, FORMER, former)
+    links = choice_links(request, reading, FORMER, former)
+    chosen = {"former": links, "within": former[within] if within else ""}
+    return [row for row in rows if was_in(row, within)], chosen
 
 
 def _alone(rows: Iterable[CommuneRow], ids: list[int], more: BesideBoard | None) -> dict | None:
@@ -132,9 +175,11 @@ def _filters(alone: dict | None, registered: Registered) -> dict:
 
 def _lines(reading: Reading, rows: Iterable[CommuneRow], criteria, alone: dict) -> list[BoardLine]:
     numbers = [number for number, _ in criteria]
+    before = predecessors_of_rows(rows)
     lines = []
     for row in rows:
         url = f"/xa/{row.code}/{reading.query}"
         left = ", ".join(str(numbers[at]) for at in row.unmet)
-        lines.append(BoardLine(row, url, board_cells(row, url, numbers, alone.get(row.commune_id, ())), left))
+        cells = board_cells(row, url, numbers, alone.get(row.commune_id, ()))
+        lines.append(BoardLine(row, url, cells, left, before.get(row.commune_id, ())))
     return lines

@@ -11,11 +11,13 @@ from communes.models import Province, Region
 from criteria import tables, wording
 from criteria.exports import download
 from criteria.grid import Summary
+from criteria.leading_set import leading_set
 from criteria.league import CHANGE, LEVEL, Entry, by_region, league_table, ranked
 from criteria.markup import band_bar
 from criteria.models import CriteriaSet, Round
 from criteria.national_rows import national_rows
 from criteria.reading import BASES, CONFIRMED, day_asked
+from criteria.successors import counted_elsewhere
 from criteria.views.links import asked, choice_links
 from criteria.views.overview import PlaceLine
 
@@ -135,7 +137,7 @@ def _choose(request) -> tuple[NationReading | None, dict[int, int | None]]:
     if not rounds:
         return None, {}
     sets = {round.criteria_set.code: round.criteria_set for round in rounds}
-    chosen = sets.get(request.GET.get("bo") or next(iter(sets)))
+    chosen = sets.get(request.GET.get("bo") or leading_set(rounds))
     if chosen is None:
         raise Http404("Chưa có kỳ báo cáo nào của bộ tiêu chí này.")
     of_set = [round for round in rounds if round.criteria_set_id == chosen.pk]
@@ -147,6 +149,8 @@ def _choose(request) -> tuple[NationReading | None, dict[int, int | None]]:
             before[round.pk] = None
         elif before[newest[round.province_id].pk] is None:
             before[newest[round.province_id].pk] = round.pk
+    for pk in counted_elsewhere(newest, on):
+        before.pop(newest.pop(pk).pk)
     days = {round.pk: round.data_on for round in of_set}
     return NationReading(list(sets.values()), chosen, on, newest, days=days, query=_query(request)), before
 

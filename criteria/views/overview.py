@@ -9,13 +9,15 @@ from django.utils.safestring import SafeString
 
 from criteria import drawing, tables, wording
 from criteria.at_risk import Risks, risks_of, rows_in_charge
-from criteria.beside import Figure, noted
+from criteria.beside import Columns, Figure, noted
 from criteria.exports import download, facts_of
+from criteria.former import by_former_district, former_choices
 from criteria.grid import CriterionCount, Summary, criterion_counts
 from criteria.markup import band_bar, place_cells
 from criteria.reading import Reading, choose, province_or_404
 from criteria.registered import Registered, RegisteredCount, registered_in
 from criteria.rows import commune_rows, illustrative_note, summarise
+from criteria.successors import provinces_beside
 from criteria.trends import trend
 from criteria.views.links import asked, choice_links, labels
 
@@ -91,10 +93,8 @@ def overview(
     criteria = [(number, name) for number, name, *_ in numbered]
     counts = criterion_counts(summary, criteria)
     registered = registered_in(reading)
-    lines = district_lines(reading, summary, registered)
     more = beside(reading, summary, [pk for *_, pk, _ in numbered]) if beside and reading.round else None
-    if more:
-        lines = [replace(line, beside=more.columns.of_place(line.code)) for line in lines]
+    lines, more = _lines_beside(reading, summary, more, registered)
     if ending:
         return _file(ending, reading, summary, counts, lines, more)
     sort = asked(request, "xep", SORTS)
@@ -110,8 +110,11 @@ def overview(
         "lines": sorted(lines, key=SORTS[sort][1]),
         "sorts": choice_links(request, reading, "xep", labels(SORTS)),
         "hardest": hardest(reading, counts, summary.count),
-        "trend": trend(reading),
+        "trend": trend(reading, recast=request.GET.get("gop") == "hien-nay"),
         "risks": _risks(request.user, summary, numbered),
+        "former": former_choices(summary.rows),
+        "in_several": sum(len(row.former) > 1 for row in summary.rows),
+        "beside_provinces": provinces_beside(province, reading.day),
         "beside": more,
         "registered": registered,
         "plan": registered.count(summary.rows),
@@ -126,6 +129,17 @@ def _risks(officer, summary: Summary, numbered: list[tuple]) -> Risks | None:
     rows = rows_in_charge(officer, summary.rows)
     keys = {at for at, (*_, is_key) in enumerate(numbered) if is_key}
     return risks_of(rows, keys) if rows else None
+
+
+def _lines_beside(reading: Reading, summary: Summary, more, registered: Registered) -> tuple[list, object]:
+    """The districts with the columns beside them; without districts the former ones, without columns."""
+    if former_choices(summary.rows):
+        lines = former_lines(reading, summary, registered)
+        return lines, more and replace(more, columns=Columns([], {}, []))
+    lines = district_lines(reading, summary, registered)
+    if more:
+        lines = [replace(line, beside=more.columns.of_place(line.code)) for line in lines]
+    return lines, more
 
 
 def _file(ending: str, reading: Reading, summary: Summary, counts, lines, more) -> HttpResponse:
@@ -160,6 +174,22 @@ def district_lines(reading: Reading, summary: Summary, registered: Registered) -
         plan = registered.count(part.rows) if registered.communes else None
         lines.append(PlaceLine(code, name or "Xã trực thuộc tỉnh", sort_key, url, part, plan=plan))
     return lines
+
+
+def former_lines(reading: Reading, summary: Summary, registered: Registered) -> list[PlaceLine]:
+    """One line per former district, each leading to its communes on the province's board."""
+    board = f"/tinh/{reading.province.code}/bang-theo-doi/{reading.query}&huyen-cu="
+    return [
+        PlaceLine(
+            district.code,
+            district.label if district.code else district.name,
+            district.sort_key,
+            f"{board}{district.code}" if district.code else "",
+            part,
+            plan=registered.count(part.rows) if registered.communes else None,
+        )
+        for district, part in by_former_district(summary).items()
+    ]
 
 
 def _by_district(summary: Summary) -> dict[tuple[str, str, str], Summary]:

@@ -2,16 +2,22 @@
 
 MIXED = "?ky=2023-06-30&bo=xa-ntm-2021-2025&so-lieu=tat-ca"
 BOARD = "/tinh/62/bang-theo-doi/"
-DISTRICT = "/huyen/615/"
+DISTRICT = "/huyen/615/?ngay=2025-06-30"
 READING = {
     "overview": "/tinh/62/",
     "board": BOARD,
     "district": DISTRICT,
     "district, every outcome": f"/huyen/612/{MIXED}",
-    "district, nothing matches": f"{DISTRICT}?loc=chua-cap-nhat",
+    "district, nothing matches": f"{DISTRICT}&loc=chua-cap-nhat",
     "commune": "/xa/23503/",
     "commune, every outcome": f"/xa/23428/{MIXED}",
-    "commune of today": "/xa/23500/?ky=2026-01-01",
+    "commune of today": "/xa/23500/",
+    "commune that is no more": "/xa/23500/?ngay=2025-06-30",
+    "what became of a district": "/huyen/615/",
+    "overview without districts": "/tinh/51/?gop=hien-nay",
+    "board without districts": "/tinh/51/bang-theo-doi/?huyen-cu=615",
+    "as of a day": "/tinh/62/?ngay=2023-06-15",
+    "as of a day before any round": "/tinh/62/?ngay=2020-01-01",
     "criteria sets": "/tieu-chi/",
     "criterion": "/tieu-chi/xa-ntm-2021-2025/13/?tinh=62",
     "changes": "/thay-doi/?tinh=62",

@@ -11,6 +11,7 @@ from ntm_portal import (
     demo_reorganisation,
     demo_round,
     demo_targets,
+    demo_two_level,
 )
 from ntm_portal.demo import OFFICERS, load_demo, sign_ins
 
@@ -25,6 +26,7 @@ class Command(BaseCommand):
         self.stdout.write(load_demo())
         self.stdout.write(demo_round.load_round_under_way())
         self.stdout.write(demo_targets.load_targets())
+        self.stdout.write(demo_two_level.load_two_level_round())
         self.stdout.write(demo_directive.load_directive())
         self.stdout.write(demo_funding.load_money())
         self.stdout.write(demo_recognition.load_recognition())
