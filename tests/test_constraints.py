@@ -32,13 +32,8 @@ from criteria.models import (
     Standing,
     Threshold,
 )
-from tests import (
-    builders,
-    directive_constraints,
-    entry_constraints,
-    funding_constraints,
-    reorganisation_constraints,
-)
+from tests import builders, directive_constraints, entry_constraints, funding_constraints
+from tests import reorganisation_constraints as reorganisations
 from tests.house_rules import MAY_IMPORT
 
 DAY, EARLIER = datetime.date(2023, 12, 31), datetime.date(2015, 1, 1)
@@ -94,7 +89,7 @@ CHECKS = {
     **entry_constraints.CHECKS,
     **directive_constraints.CHECKS,
     **funding_constraints.CHECKS,
-    **reorganisation_constraints.CHECKS,
+    **reorganisations.CHECKS,
 }
 OTHER_DAY = {"valid_from": datetime.date(2016, 1, 2)}
 # Constraint → the model, a twin of its row that may not stand beside it (a copy with these changes), one
@@ -120,12 +115,7 @@ ONCES = {
         "Xã này đã có phân loại ấy từ cùng ngày.",
     ),
     "succession_once": (Succession, {}, {"effective_on": DAY}, "Việc sắp xếp này đã được ghi."),
-    "agency_name_once_per_province": (
-        Agency,
-        {},
-        {"name": "Sở Y tế"},
-        "Tỉnh này đã có cơ quan mang tên ấy.",
-    ),
+    "agency_name_once_per_province": (Agency, {}, {"name": "Sở Y tế"}, "Tỉnh này đã có cơ quan mang tên ấy."),
     "criterion_number_once_per_set": (
         Criterion,
         {},
@@ -177,7 +167,7 @@ ONCES = {
     **entry_constraints.ONCES,
     **directive_constraints.ONCES,
     **funding_constraints.ONCES,
-    **reorganisation_constraints.ONCES,
+    **reorganisations.ONCES,
 }
 
 
@@ -205,7 +195,7 @@ def world(db):
     entry_constraints.good_rows(indicator)
     directive_constraints.good_rows(pxi, first)
     funding_constraints.good_rows(pxi)
-    reorganisation_constraints.good_rows(pxi)
+    reorganisations.good_rows(pxi)
 
 
 def changed(row, changes):
@@ -263,8 +253,7 @@ def test_once_lets_other_rows_in_and_keeps_the_same_out(world, name):
     for ending, changes in first.items():
         if name.endswith(ending):
             model.objects.filter(pk=row.pk).update(**changes)
-    if changes := reorganisation_constraints.first_of(name):
-        model.objects.filter(pk=row.pk).update(**changes)
+    model.objects.filter(pk=row.pk).update(**reorganisations.first_of(name))
     assert message in messages(copy_of(row, twin))
     assert refused(copy_of(row, twin))
     assert not refused(copy_of(row, other))
