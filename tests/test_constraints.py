@@ -115,12 +115,7 @@ ONCES = {
         "Xã này đã có phân loại ấy từ cùng ngày.",
     ),
     "succession_once": (Succession, {}, {"effective_on": DAY}, "Việc sắp xếp này đã được ghi."),
-    "agency_name_once_per_province": (
-        Agency,
-        {},
-        {"name": "Sở Y tế"},
-        "Tỉnh này đã có cơ quan mang tên ấy.",
-    ),
+    "agency_name_once_per_province": (Agency, {}, {"name": "Sở Y tế"}, "Tỉnh này đã có cơ quan mang tên ấy."),
     "criterion_number_once_per_set": (
         Criterion,
         {},
@@ -263,8 +258,7 @@ def test_once_lets_other_rows_in_and_keeps_the_same_out(world, name):
     for ending, changes in first.items():
         if name.endswith(ending):
             model.objects.filter(pk=row.pk).update(**changes)
-    if changes := reorganisation_constraints.first_of(name):
-        model.objects.filter(pk=row.pk).update(**changes)
+    model.objects.filter(pk=row.pk).update(**reorganisations.first_of(name))
     assert message in messages(copy_of(row, twin))
     assert refused(copy_of(row, twin))
     assert not refused(copy_of(row, other))

@@ -135,6 +135,7 @@ def test_whoever_took_over_reads_and_goes_on_with_the_rounds_of_before(waiting, 
 def test_undoing_restores_every_table(waiting, quoc, known):
     if known:
         # As in the demonstration: the files loaded both trees, so only roles and open work move.
+        Commune.objects.filter(valid_to=None).update(valid_to=BEFORE)
         seeding.load(world.HOME)
     before, logs = reorganised.checksums(), reorganised.tables(logs=True)
     apply(waiting, by=quoc, followers=FOLLOWERS)
