@@ -258,7 +258,7 @@ def test_once_lets_other_rows_in_and_keeps_the_same_out(world, name):
     for ending, changes in first.items():
         if name.endswith(ending):
             model.objects.filter(pk=row.pk).update(**changes)
-    model.objects.filter(pk=row.pk).update(**reorganisations.first_of(name))
+    model.objects.filter(pk=row.pk).update(**reorganisation_constraints.first_of(name))
     assert message in messages(copy_of(row, twin))
     assert refused(copy_of(row, twin))
     assert not refused(copy_of(row, other))

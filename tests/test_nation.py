@@ -42,7 +42,7 @@ def country(db):
 
 def lines(page: str) -> list[tuple[str, str]]:
     """(province, rank) in the order of the page."""
-    return [(row[0], row[1]) for row in body_rows(page, "tỉnh, thành phố có báo cáo") if len(row) > 1]
+    return [(row[0], row[1]) for row in body_rows(page, r"\d+ tỉnh") if len(row) > 1]
 
 
 def test_nation_ranks_by_level_with_ties_and_sets_provinces_without_data_apart(client, country):
