@@ -105,7 +105,8 @@ def _set_values(row: SetDefinition) -> Values:
     names = "name short_name level tier phase decision issued_on valid_from valid_to source"
     names += " threshold_axis hardship_profile"
     bands = [list(band) for band in row.bands]
-    return _values(row, names) | {"bands": bands, "source_note": row.note}
+    expected = {"indicators_expected": row.indicators_in_decision}
+    return _values(row, names) | expected | {"bands": bands, "source_note": row.note}
 
 
 def _criterion_values(row: CriterionDefinition) -> Values:

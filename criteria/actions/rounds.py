@@ -9,6 +9,7 @@ from communes.models import Commune, Officer, Province, ScopeLevel
 from criteria.actions.permissions import ActionRefused
 from criteria.actions.recording import forget, write_results
 from criteria.models import CriteriaSet, CriterionResult, Round, Standing
+from criteria.models.rounds import ANOTHER_PROVINCES
 from criteria.outcomes import NO_DATA, Judgement
 from criteria.standings import rewrite_standings
 
@@ -32,6 +33,8 @@ def open_round(
     """
     if by is not None:
         _refuse_opening(province, by)
+    if criteria_set.issued_by_id not in (None, province.pk):
+        raise ActionRefused(ANOTHER_PROVINCES)
     communes = _participants(province, data_on)
     opened, created = Round.objects.get_or_create(
         criteria_set=criteria_set,

@@ -22,11 +22,11 @@ from criteria.models.sets import (
     Indicator,
     IndicatorKind,
     Level,
-    Source,
     Threshold,
     ThresholdAxis,
     Tier,
 )
+from criteria.models.sourced import Source
 from criteria.models.uploads import BlankMeaning, PendingUpload
 
 __all__ = [
