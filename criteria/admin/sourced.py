@@ -5,7 +5,7 @@ from django.contrib import admin
 from communes.admin.forms import ScopedForm
 from communes.admin.scoped import HistoryAdmin
 from communes.admin.sheets import SheetAdmin
-from criteria.actions.verifying import CLEARED, CONTENT_FIRST, OWN_WORK, VERIFIED, written_by
+from criteria.law_authors import CLEARED, CONTENT_FIRST, OWN_WORK, VERIFIED, written_by
 
 SOURCE = ("Nguồn và kiểm chứng", {"fields": ["source", "source_note", "verified_by", "verified_on"]})
 PERIOD = ("Hiệu lực", {"fields": ["valid_from", "valid_to"]})

@@ -4,7 +4,7 @@ from functools import cached_property
 
 from communes.resources import PortalResource
 from communes.resources.base import OUTSIDE
-from criteria.actions.verifying import CONTENT_FIRST, OWN_WORK, written_by
+from criteria.law_authors import CONTENT_FIRST, OWN_WORK, written_by
 
 SET, FROM, TO = "Mã bộ tiêu chí", "Hiệu lực từ ngày", "Hiệu lực đến hết ngày"
 VERIFIED_ON, VERIFIED_BY = "Ngày kiểm chứng", "Người kiểm chứng"
