@@ -218,6 +218,8 @@ class Planner:
         else:
             row.value, row.text = None, text_of(cell)
             row.comparator = row.comparator or "="
+        if indicator.kind == IndicatorKind.PERCENT and not 0 <= row.value <= 100:
+            raise ValidationError("Chỉ tiêu này là tỷ lệ phần trăm; ghi mức từ 0 đến 100.")
         self._stated(row, line)
         row.clean_fields(exclude=["indicator", "profile"])
         row.clean()

@@ -58,6 +58,9 @@ OFFICERS = [
     DemoOfficer("nam", "A", "Nam", "Lãnh đạo huyện Đăk Hà", "district", "615", ("Thẩm tra", "Chỉ đạo")),
     DemoOfficer("thai", "A", "Thái", "Cán bộ xã Đăk Pxi", "commune", "23503", ("Nhập liệu",)),
     DemoOfficer("lan", "Nguyễn Thị", "Lan", "Quản trị viên", "province", "62", ("Quản trị",)),
+    # Two of the nation: what one loads of a national set, the other verifies.
+    DemoOfficer("yen", "Phạm Hải", "Yến", "Quản trị bộ tiêu chí chung", "nation", "", ("Quản trị",)),
+    DemoOfficer("long", "Đỗ Văn", "Long", "Kiểm chứng bộ tiêu chí chung", "nation", "", ("Quản trị",)),
 ]  # fmt: skip
 
 AGENCIES = [
@@ -132,8 +135,11 @@ def load_officer(person: DemoOfficer) -> None:
     """Create the officer once; what an administrator changed afterwards stays."""
     if Officer.objects.filter(username=person.username).exists():
         return
-    model = {"province": Province, "district": District, "commune": Commune}[person.scope_level]
-    place = model.objects.in_force(ROUNDS[-1][0]).get(code=person.scope_code)
+    scope = {}
+    if person.scope_level != "nation":
+        model = {"province": Province, "district": District, "commune": Commune}[person.scope_level]
+        place = model.objects.in_force(ROUNDS[-1][0]).get(code=person.scope_code)
+        scope = {f"scope_{person.scope_level}": place}
     officer = Officer(
         username=person.username,
         last_name=person.last_name,
@@ -143,7 +149,7 @@ def load_officer(person: DemoOfficer) -> None:
         is_demo=True,
         scope_level=person.scope_level,
         agency=Agency.objects.filter(name=person.agency).first(),
-        **{f"scope_{person.scope_level}": place},
+        **scope,
     )
     officer.set_password(PASSWORD)
     officer.save()

@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 
 PLACES = ["province", "district", "commune", "alias", "participation", "classification", "succession"]
-LAW = ["criteriaset", "criterion", "indicator", "threshold"]
+LAW = ["criteriaset", "criterion", "indicator", "threshold", "criterionlink"]
 RESULTS = ["round", "standing", "criterionresult", "importbatch", "resultchange", "recognition"]
 ORDERS = ["directive", "task", "assignment", "extension", "progressreport"]
 FOLLOWED = ["obstacle", "obstaclestep", "explanationrequest", "activity", "activityphoto"]

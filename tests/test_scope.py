@@ -26,6 +26,7 @@ from criteria.models import (
     CriteriaSet,
     Criterion,
     CriterionLead,
+    CriterionLink,
     CriterionResult,
     Evidence,
     EvidenceUse,
@@ -207,31 +208,6 @@ def test_rows_above_communes_are_those_of_the_scope(communes, role, model, field
 
 
 @pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize("model", [CriteriaSet, Criterion, Indicator, Threshold])
-def test_law_is_the_nations_and_that_of_ones_province(communes, role, model):
-    """The nation's rows for everybody with a scope; a province's own for its officers and the nation's."""
-    nation = Indicator.objects.get()
-    for code in ("62", "64"):
-        home = Province.objects.get(code=code)
-        own = builders.criteria_set(1, f"bo-{code}", issued_by=home)
-        entry_builders.threshold(entry_builders.indicator(own.criteria.get()))
-        entry_builders.threshold(nation, province=home)
-    entry_builders.threshold(nation)
-    path = {
-        CriteriaSet: "issued_by",
-        Criterion: "criteria_set__issued_by",
-        Indicator: "criterion__criteria_set__issued_by",
-        Threshold: "indicator__criterion__criteria_set__issued_by",
-    }[model]
-    rows = model.objects.visible_to(reader(role, communes))
-    seen = set(rows.values_list(f"{path}__code", flat=True))
-    assert seen == ({*PROVINCES[role], None} if role in PROVINCES else set())
-    if model is Threshold:
-        own = set(rows.exclude(province=None).values_list("province__code", flat=True))
-        assert own == set(PROVINCES.get(role, []))
-
-
-@pytest.mark.parametrize("role", ROLES)
 def test_officers_seen_are_those_inside_the_scope(communes, role):
     home = communes[0].province
     builders.officer("tỉnh", home)
@@ -321,7 +297,7 @@ def test_every_queryset_with_a_scope_is_tried():
         for model in apps.get_app_config(app).get_models()
         if hasattr(model._default_manager, "visible_to")
     }
-    law = {CriteriaSet, Criterion, Indicator, Threshold}
+    law = {CriteriaSet, Criterion, CriterionLink, Indicator, Threshold}
     by_themselves = {
         *law,
         Officer,

@@ -1,5 +1,5 @@
 """The administration of criteria, rounds and results."""
 
-from criteria.admin import evidence, figures, leads, results, rounds, sets
+from criteria.admin import crosswalks, evidence, figures, leads, results, rounds, sets
 
-__all__ = ["evidence", "figures", "leads", "results", "rounds", "sets"]
+__all__ = ["crosswalks", "evidence", "figures", "leads", "results", "rounds", "sets"]

@@ -1,6 +1,7 @@
 """Criteria, rounds and results. One file per subject; everything is imported from `criteria.models`."""
 
 from criteria.models.batches import BatchKind, ImportBatch
+from criteria.models.crosswalks import CriterionLink
 from criteria.models.evidence import Evidence, EvidenceUse
 from criteria.models.figures import (
     FIGURE_FIELDS,
@@ -39,6 +40,7 @@ __all__ = [
     "CriteriaSet",
     "Criterion",
     "CriterionLead",
+    "CriterionLink",
     "CriterionResult",
     "Evidence",
     "EvidenceUse",

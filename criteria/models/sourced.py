@@ -96,5 +96,6 @@ class LawQuerySet(DatedQuerySet):
             "criteriaset": ["issued_by"],
             "criterion": ["criteria_set__issued_by"],
             "indicator": ["criterion__criteria_set__issued_by"],
+            "criterionlink": ["old__criteria_set__issued_by", "new__criteria_set__issued_by"],
             "threshold": ["province", "indicator__criterion__criteria_set__issued_by"],
         }[self.model._meta.model_name]

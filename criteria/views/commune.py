@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 from communes.models import Commune, Succession
 from criteria import tables
 from criteria.beside import BesideCommune
+from criteria.commune_groups import group_note
 from criteria.exports import download, facts_of
 from criteria.grid import CommuneRow, Summary
 from criteria.levels import profile_columns
@@ -19,7 +20,7 @@ from criteria.outcomes import NO_DATA, Outcome
 from criteria.reading import Reading, choose, place_or_404
 from criteria.rows import district_label, illustrative_note, shown_letters, unconfirmed
 from criteria.stages import Stage, stage_label
-from criteria.views.commune_lines import criterion_lines, with_beside
+from criteria.views.commune_lines import criterion_lines, with_beside, with_hints
 from criteria.wording import day
 
 HISTORY = 60
@@ -45,6 +46,7 @@ def commune_profile(
     lines, override = criterion_lines(reading, chosen, results, row, inside) if row else ([], "")
     if ending:
         return _file(ending, reading, commune, row, lines)
+    lines = with_hints(lines, chosen) if inside and chosen else lines
     criteria = [line.criterion.pk for line in lines]
     more = beside(reading, commune, row, criteria) if beside else BesideCommune()
     lines = with_beside(lines, commune.province, more)
@@ -56,6 +58,8 @@ def commune_profile(
         "left": [line for line in lines if line.is_left],
         "kept": [line for line in lines if not line.is_left],
         "override": override,
+        "group": group_note(commune, reading.round) if row else "",
+        "by_set": _by_set(standings, reading, inside, recognitions),
         "recognitions": recognitions,
         **(_of_row(row, reading, recognitions) if row else {}),
         "past": _past(standings, reading, inside),
@@ -167,6 +171,34 @@ def _past(standings: list[Standing], reading: Reading, inside: bool) -> list[dic
             }
         )
     return past
+
+
+def _by_set(standings: list[Standing], reading: Reading, inside: bool, recognitions) -> list[dict]:
+    """Where the commune stands in each set still in force on the page's day; [] with fewer than two.
+
+    The chosen round of its own set, the newest of every other one.
+    """
+    if reading.round is None:
+        return []
+    on, newest = reading.round.data_on, {}
+    for standing in standings:
+        law = standing.round.criteria_set
+        if standing.round == reading.round or law.valid_to is None or law.valid_to >= on:
+            known = newest.setdefault(law.pk, standing)
+            newest[law.pk] = standing if standing.round == reading.round else known
+    lines = _past(list(newest.values()), reading, inside)
+    for line in lines:
+        round = line["round"]
+        line["chosen"] = round == reading.round
+        line["year"] = next(
+            (
+                item.year_achieved
+                for item in recognitions
+                if item.counts_for(round.criteria_set, round.data_on)
+            ),
+            None,
+        )
+    return lines if len(lines) > 1 else []
 
 
 def _other_names(commune: Commune) -> dict[str, list[tuple[str, str, str]]]:

@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 
 from communes.models import Province
 from criteria.beside import BesideCommune, CellNotes, Note
+from criteria.crosswalk import hints_for
 from criteria.figure_lines import MeasuredLine, figures_shown, measured_lines, override_note
 from criteria.grid import CommuneRow
 from criteria.in_charge import lead_notes, units_in_charge
 from criteria.levels import law_of, profile_from
 from criteria.models import Criterion, CriterionResult, Standing
 from criteria.nearness import is_near
-from criteria.outcomes import LABELS, Judgement, Outcome
+from criteria.outcomes import LABELS, NO_DATA, Judgement, Outcome
 from criteria.reading import Reading
 from criteria.views.matrix import CSS
 from criteria.views.overview import criterion_url
@@ -36,6 +37,7 @@ class CriterionLine:
     before: str = ""
     leads: Sequence[Note] = ()
     beside: CellNotes = NOTHING
+    hint: str = ""
 
     @property
     def label(self) -> str:
@@ -84,6 +86,14 @@ def criterion_lines(
             )
         )
     return lines, override_note(law, profile, reading.criteria_set.decision)
+
+
+def with_hints(lines: list[CriterionLine], standing: Standing) -> list[CriterionLine]:
+    """The lines without data with what an older set suggests of them."""
+    blank = [line.criterion for line in lines if line.letter == NO_DATA]
+    hints = hints_for(standing.round, standing.commune_id, blank) if blank else {}
+    said = {pk: hint.words for pk, hint in hints.items()}
+    return [replace(line, hint=said.get(line.criterion.pk, "")) for line in lines]
 
 
 def with_beside(lines: list[CriterionLine], province: Province, more: BesideCommune) -> list[CriterionLine]:
