@@ -137,7 +137,9 @@ class Planner:
 
     def _indicator(self, line: LawLine, criterion: PlannedCriterion, code: str) -> PlannedIndicator | None:
         current = line.said.get("known", code)
-        there = self.known.get(current) or (self.known.get(code) if "known" not in line.said else None)
+        # A sheet sent a second time still names the code it changed the first time.
+        there = self.known.get(current) or self.known.get(code)
+        current = there.code if there else current
         if "known" in line.said and there is None:
             self.fault(line, "known", f"Bộ này không có chỉ tiêu mang mã {current}; để trống nếu là mới.")
             return None

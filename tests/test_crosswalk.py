@@ -71,13 +71,14 @@ def test_hint_is_for_those_in_charge(client, world):
 
 def test_profile_shows_every_set_in_force_side_by_side(client, world):
     html = client.get(f"/xa/23503/?ky={world.before.key}").content.decode()
-    assert "2 bộ tiêu chí</caption>" in html
+    assert "Xã theo 2 bộ tiêu chí" in html
+    assert "đạt <b>2/3</b> tiêu chí, số liệu đến ngày 31/12/2023" in html
     assert "<b>Xã NTM 2021–2025</b> (đang xem)" in html
     assert f'href="?ky={world.round.key}&amp;bo=xa-ntm-2026-2030"' in html
     world.old.valid_to = datetime.date(2024, 6, 30)
     world.old.save()
     html = client.get(f"/xa/23503/?ky={world.round.key}&bo=xa-ntm-2026-2030").content.decode()
-    assert "bộ tiêu chí</caption>" not in html
+    assert "Xã theo" not in html
 
 
 def test_group_is_that_of_the_rounds_day_by_its_decision(client, world):

@@ -11,11 +11,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from criteria.actions import ActionRefused
 from criteria.actions.law_sheets import apply_law
 from criteria.actions.verifying import verify, waiting_of
+from criteria.definition_files import FOLDER, read_definitions
 from criteria.law_sheet import LawOrder, preview_law
 from criteria.law_sheet_headers import headings_of
 from criteria.law_sheet_template import law_template
 from criteria.levels import law_of
-from criteria.models import Indicator, OutcomeBasis, Round, Threshold
+from criteria.loading import load_definitions
+from criteria.models import CriteriaSet, Indicator, OutcomeBasis, Round, Threshold
 from tests import builders, entry_builders
 from tests.sheet_builders import xlsx
 
@@ -183,6 +185,22 @@ def test_amendment_of_a_text_opens_a_new_row_with_its_levels(world):
     for on, text in ((datetime.date(2023, 12, 31), old.text), (LATER, new.text)):
         law = law_of(Round(criteria_set=world.law, province=world.province, data_on=on))
         assert [measure.text for measure in law.measures] == [text]
+
+
+def test_code_put_right_stays_when_sheet_and_files_are_loaded_again(world):
+    load_definitions(read_definitions(FOLDER))
+    law = CriteriaSet.objects.get(code="xa-ntm-2026-2030")
+    known = Indicator.objects.get(criterion__criteria_set=law, code="1.a")
+    row = {"number": 1, "known": "1.a", "code": "1.1"}
+    for changed in (1, 0):
+        preview, _ = world.apply(row, criteria_set=law, since=law.valid_from)
+        assert preview.changed == changed
+    known.refresh_from_db()
+    assert (known.code, known.position, known.entered_by) == ("1.1", 1, world.people["ha"])
+    count = Indicator.objects.count()
+    load_definitions(read_definitions(FOLDER))
+    assert Indicator.objects.count() == count
+    assert not Indicator.objects.filter(criterion__criteria_set=law, code="1.a").exists()
 
 
 def test_pages_take_a_sheet_to_the_second_person(client, world):

@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 
 from criteria.actions import ActionRefused
 from criteria.actions.verifying import verify, waiting_of
-from criteria.law_authors import OWN_WORK
 from criteria.models import CriteriaSet
 from criteria.views.law_sheets import set_or_404
 
@@ -58,6 +57,5 @@ def verify_set(request: HttpRequest, code: str) -> HttpResponse:
         "ticked": ticked,
         "document": request.POST.get("document", criteria_set.decision),
         "page": request.POST.get("page", ""),
-        "own_work": OWN_WORK,
     }
     return render(request, "criteria/law_verify.html", context)

@@ -76,11 +76,15 @@ JUDGING = {
     "comment": "/gop-y/{comment}/",
     "department": "/don-vi/{agency}/",
 }
+VERIFYING = {
+    "sets that wait to be verified": "/tieu-chi/kiem-chung/",
+    "a set to verify": "/tieu-chi/xa-ntm-2021-2025/kiem-chung/",
+}
 ORDERS_OF = {
     "thai": {**ORDERS, **HOLDING, "correcting an activity": "/van-dong/{activity}/sua/"},
     "nam": {**ORDERS, **ASKING, **HOLDING},
     "hoa": {**ORDERS, **ASKING, **HOLDING, **JUDGING},
-    "lan": {**ORDERS, **JUDGING, "sheet of tasks": "/chi-thi/62/05-ct-ubnd-2024/nhap-nhiem-vu/"},
+    "lan": {**ORDERS, **JUDGING, **VERIFYING, "sheet of tasks": "/chi-thi/62/05-ct-ubnd-2024/nhap-nhiem-vu/"},
 }
 ORDERS_OF[""] = {
     "sending a comment": "/gop-y/gui/?xa={commune}",
