@@ -12,7 +12,7 @@ from criteria.models import (
     ReturnedFigure,
     Standing,
 )
-from tests import builders
+from tests import builders, law_constraints
 
 OTHER_DAY = {"valid_from": datetime.date(2016, 1, 2)}
 
@@ -50,6 +50,7 @@ CHECKS = {
         {"valid_to": datetime.date(2015, 1, 1)},
         "Ngày hết hiệu lực phải bằng hoặc sau ngày bắt đầu hiệu lực.",
     ),
+    **law_constraints.CHECKS,
 }
 ONCES = {
     "figure_once_per_indicator": (
@@ -88,12 +89,14 @@ ONCES = {
         {"role": "support", **OTHER_DAY},
         CriterionLead._meta.constraints[1].violation_error_message,
     ),
+    **law_constraints.ONCES,
 }
 
 
 def good_rows(indicator: Indicator) -> None:
     """One good row of every model the rules are about, beside the standing and the agency there are."""
     standing, agency = Standing.objects.get(), Agency.objects.get()
+    law_constraints.good_rows(indicator.criterion)
     Indicator.objects.create(criterion=indicator.criterion, code="1.9", text="Có quy chế quản lý")
     IndicatorResult.objects.create(standing=standing, indicator=indicator, updated_at=builders.MOMENT)
     ReturnedFigure.objects.create(

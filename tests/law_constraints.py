@@ -6,6 +6,7 @@ from communes.models import Officer
 from criteria.models import CriteriaSet, Criterion, CriterionLink, Indicator, Threshold
 from tests import builders
 
+LAW = {CriteriaSet, Criterion, CriterionLink, Indicator, Threshold}
 DAY = datetime.date(2023, 12, 31)
 BY_ANOTHER = "Người nhập hoặc sửa không tự kiểm chứng; nhờ người khác đối chiếu với văn bản."
 

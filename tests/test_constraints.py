@@ -32,7 +32,7 @@ from criteria.models import (
     Standing,
     Threshold,
 )
-from tests import builders, directive_constraints, entry_constraints, funding_constraints, law_constraints
+from tests import builders, directive_constraints, entry_constraints, funding_constraints
 from tests.house_rules import MAY_IMPORT
 
 DAY, EARLIER = datetime.date(2023, 12, 31), datetime.date(2015, 1, 1)
@@ -87,7 +87,6 @@ CHECKS = {
         "Đơn vị cũ và đơn vị mới phải khác nhau.",
     ),
     **entry_constraints.CHECKS,
-    **law_constraints.CHECKS,
     **directive_constraints.CHECKS,
     **funding_constraints.CHECKS,
 }
@@ -170,7 +169,6 @@ ONCES = {
         "Xã này đã được ghi công nhận trong cùng ngày.",
     ),
     **entry_constraints.ONCES,
-    **law_constraints.ONCES,
     **directive_constraints.ONCES,
     **funding_constraints.ONCES,
 }
@@ -198,7 +196,6 @@ def world(db):
         year_achieved=2017,
     )  # fmt: skip
     entry_constraints.good_rows(indicator)
-    law_constraints.good_rows(first)
     directive_constraints.good_rows(pxi, first)
     funding_constraints.good_rows(pxi)
 

@@ -5,15 +5,13 @@ import datetime
 import pytest
 from django.core.exceptions import ValidationError
 
-from communes.models import Province
 from criteria.actions import ActionRefused, open_round
 from criteria.forms import SheetForm
-from criteria.models import CriteriaSet, Criterion, Indicator, Round, Threshold
+from criteria.models import CriteriaSet, Criterion, Round, Threshold
 from criteria.resources import CriterionResource
 from tests import admin_world, builders, entry_builders
 from tests.admin_world import change, errors
 from tests.test_resources import counts, faults, read
-from tests.test_scope import PROVINCES, ROLES, communes, reader, two_provinces  # noqa: F401
 from tests.world import rolled_back
 
 pytestmark = pytest.mark.django_db
@@ -39,31 +37,6 @@ def world(built, db):
 @pytest.fixture
 def lan(world):
     return world.people["lan"]
-
-
-@pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize("model", [CriteriaSet, Criterion, Indicator, Threshold])
-def test_law_is_the_nations_and_that_of_ones_province(communes, role, model):  # noqa: F811
-    """The nation's rows for everybody with a scope; a province's own for its officers and the nation's."""
-    nation = Indicator.objects.get()
-    for code in ("62", "64"):
-        home = Province.objects.get(code=code)
-        own = builders.criteria_set(1, f"bo-{code}", issued_by=home)
-        entry_builders.threshold(entry_builders.indicator(own.criteria.get()))
-        entry_builders.threshold(nation, province=home)
-    entry_builders.threshold(nation)
-    path = {
-        CriteriaSet: "issued_by",
-        Criterion: "criteria_set__issued_by",
-        Indicator: "criterion__criteria_set__issued_by",
-        Threshold: "indicator__criterion__criteria_set__issued_by",
-    }[model]
-    rows = model.objects.visible_to(reader(role, communes))
-    seen = set(rows.values_list(f"{path}__code", flat=True))
-    assert seen == ({*PROVINCES[role], None} if role in PROVINCES else set())
-    if model is Threshold:
-        own = set(rows.exclude(province=None).values_list("province__code", flat=True))
-        assert own == set(PROVINCES.get(role, []))
 
 
 def test_sheet_verifies_nothing_its_sender_wrote(world):
@@ -113,6 +86,9 @@ def test_set_of_a_province_is_in_that_provinces_rounds_only(world):
         open_round(criteria_set=own, province=home, data_on=day, by=None)
     with pytest.raises(ValidationError, match="của tỉnh khác"):
         Round(criteria_set=own, province=home, data_on=day, name="Kỳ").full_clean()
+    villages = builders.criteria_set(2, "thon", level="village")
+    with pytest.raises(ValidationError, match="lập theo xã"):
+        Round(criteria_set=villages, province=home, data_on=day, name="Kỳ").full_clean()
     assert open_round(criteria_set=own, province=foreign, data_on=day, by=None).criteria_set == own
     own.issued_by = home
     with pytest.raises(ValidationError, match="Tỉnh khác đã có kỳ"):

@@ -24,14 +24,11 @@ from communes.models import (
 )
 from criteria.models import (
     CriteriaSet,
-    Criterion,
     CriterionLead,
-    CriterionLink,
     CriterionResult,
     Evidence,
     EvidenceUse,
     ImportBatch,
-    Indicator,
     IndicatorChange,
     IndicatorResult,
     PendingUpload,
@@ -40,7 +37,6 @@ from criteria.models import (
     ReturnedFigure,
     Round,
     Standing,
-    Threshold,
 )
 from funding.models import FundingBatch
 from tests import builders, directive_scope, entry_builders, funding_scope, world
@@ -297,7 +293,6 @@ def test_every_queryset_with_a_scope_is_tried():
         for model in apps.get_app_config(app).get_models()
         if hasattr(model._default_manager, "visible_to")
     }
-    law = {CriteriaSet, Criterion, CriterionLink, Indicator, Threshold}
     by_themselves = {
         *law,
         Officer,

@@ -46,10 +46,9 @@ def commune_profile(
     lines, override = criterion_lines(reading, chosen, results, row, inside) if row else ([], "")
     if ending:
         return _file(ending, reading, commune, row, lines)
-    lines = with_hints(lines, chosen) if inside and chosen else lines
     criteria = [line.criterion.pk for line in lines]
     more = beside(reading, commune, row, criteria) if beside else BesideCommune()
-    lines = with_beside(lines, commune.province, more)
+    lines = with_beside(with_hints(lines, chosen if inside else None), commune.province, more)
     context = {
         "reading": reading,
         "commune": commune,
@@ -58,11 +57,9 @@ def commune_profile(
         "left": [line for line in lines if line.is_left],
         "kept": [line for line in lines if not line.is_left],
         "override": override,
-        "group": group_note(commune, reading.round) if row else "",
-        "by_set": _by_set(standings, reading, inside, recognitions),
         "recognitions": recognitions,
         **(_of_row(row, reading, recognitions) if row else {}),
-        "past": _past(standings, reading, inside),
+        **_over_sets(standings, reading, inside, recognitions),
         "names": _other_names(commune),
         **(_of_insiders(chosen) if inside and chosen else {}),
         "inside": inside,
@@ -171,6 +168,15 @@ def _past(standings: list[Standing], reading: Reading, inside: bool) -> list[dic
             }
         )
     return past
+
+
+def _over_sets(standings: list[Standing], reading: Reading, inside: bool, recognitions) -> dict:
+    """The commune in every round, in every set, and in which group the chosen round's day finds it."""
+    return {
+        "past": _past(standings, reading, inside),
+        "by_set": _by_set(standings, reading, inside, recognitions),
+        "group": group_note(standings[0].commune, reading.round) if reading.round else "",
+    }
 
 
 def _by_set(standings: list[Standing], reading: Reading, inside: bool, recognitions) -> list[dict]:

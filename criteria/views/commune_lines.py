@@ -88,8 +88,10 @@ def criterion_lines(
     return lines, override_note(law, profile, reading.criteria_set.decision)
 
 
-def with_hints(lines: list[CriterionLine], standing: Standing) -> list[CriterionLine]:
-    """The lines without data with what an older set suggests of them."""
+def with_hints(lines: list[CriterionLine], standing: Standing | None) -> list[CriterionLine]:
+    """The lines without data with what an older set suggests of them; as they are without a standing."""
+    if standing is None:
+        return lines
     blank = [line.criterion for line in lines if line.letter == NO_DATA]
     hints = hints_for(standing.round, standing.commune_id, blank) if blank else {}
     said = {pk: hint.words for pk, hint in hints.items()}
