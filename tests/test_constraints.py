@@ -46,7 +46,6 @@ OVERLAPPING = "đã có đơn vị dùng trong thời gian này; sửa ngày hi�
 HELD = "Mã này đang thuộc một đơn vị còn hiệu lực."
 ENDED = {"valid_to": datetime.date(2025, 6, 30)}
 
-
 # Constraint → the model, what makes a good row bad, and what the officer then reads.
 CHECKS = {
     "province_period_in_order": (Province, PERIOD, ORDER),

@@ -10,7 +10,8 @@ from ntm_portal.groups import load_groups
 from tests import builders, entry_builders
 from tests.world import rolled_back
 
-TABLE = list(csv.DictReader((Path(__file__).parent / "permissions_law.csv").open(encoding="utf-8")))
+FILE = Path(__file__).parent / "permissions_law.csv"
+TABLE = list(csv.DictReader(FILE.read_text("utf-8").splitlines()))
 PAGES = {
     "sheet": "/tieu-chi/{}/nap/",
     "template": "/tieu-chi/{}/nap/bieu-mau/",

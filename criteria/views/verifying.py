@@ -16,7 +16,7 @@ REFUSED = "Kiểm chứng bộ tiêu chí là việc của quản trị viên; t
 
 
 def _refuse_others(request: HttpRequest) -> None:
-    if not request.user.has_perms(CHANGE):
+    if not request.user.scope_level or not request.user.has_perms(CHANGE):
         raise PermissionDenied(REFUSED)
 
 
