@@ -40,12 +40,23 @@ def pages() -> list[Line]:
     ]
 
 
-def page(what: str, client: Client, address: str, goal: float = 0) -> Line:
-    shown, floor = in_turn(
+def in_floors(client: Client, address: str) -> float:
+    """The page's processor time over that of an empty page."""
+    shown, floor = _with_floor(client, address)
+    return shown / floor
+
+
+def _with_floor(client: Client, address: str) -> list[float]:
+    """Processor seconds of the page and of an empty one, so many times over."""
+    return in_turn(
         repeated(partial(got, client, address), TIMES),
         repeated(partial(got, client, FLOOR_PAGE), TIMES),
         clock=processor_seconds,
     )
+
+
+def page(what: str, client: Client, address: str, goal: float = 0) -> Line:
+    shown, floor = _with_floor(client, address)
     said = f"{shown / TIMES * 1000:.1f} ms against {floor / TIMES * 1000:.1f} ms of processor"
     ratio = shown / floor
     return at_most(what, ratio, goal, said) if goal else Line(what, f"{ratio:.1f} ×", said=said)

@@ -9,7 +9,7 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402  Django must be set up first
 
-from bench import libreoffice, overlap, pages, sheets  # noqa: E402
+from bench import libreoffice, nation, overlap, pages, sheets  # noqa: E402
 from bench.measuring import HEAD, Line  # noqa: E402
 from ntm_portal import demo_round  # noqa: E402
 from tests import world  # noqa: E402
@@ -27,6 +27,8 @@ def main(*asked: str) -> None:
     say(lambda: sheets.province_sheet(whole="--whole" in asked))
     say(sheets.long_sheet)
     say(overlap.overlap)
+    # Last: the country makes every earlier measurement slower to prepare.
+    say(nation.nation)
 
 
 def say(measure: Callable[[], list[Line]]) -> None:

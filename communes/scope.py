@@ -21,6 +21,8 @@ RELATIONS = (
     "assignment",
     "work_item",
     "allocation",
+    "dossier",
+    "plan",
 )
 
 NARROWER = {

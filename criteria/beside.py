@@ -8,6 +8,10 @@ print. A screen without it shows what is its own.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from django.utils.safestring import SafeString
+
+from criteria.markup import figure
+
 # What `loc=` says to show only what nobody deals with.
 ALONE = "chua-co-giai-phap"
 
@@ -36,6 +40,10 @@ class Figure:
     url: str = ""
     words: str = ""
     bad: bool = False
+
+    @property
+    def markup(self) -> SafeString:
+        return figure(self.count, self.url, self.bad)
 
 
 @dataclass(frozen=True)

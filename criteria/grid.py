@@ -41,12 +41,12 @@ class CommuneRow:
     carried: bool = False
     updated_at: datetime.datetime | None = None
 
-    @property
+    @cached_property
     def met(self) -> int:
         """Number of criteria met."""
         return self.letters.count(Outcome.MET)
 
-    @property
+    @cached_property
     def has_data(self) -> bool:
         """Whether anything is known about the commune in this round."""
         return self.letters.strip(NO_DATA) != ""
@@ -61,7 +61,7 @@ class CommuneRow:
         """Positions (from 0) that are left: not met, basically met, or without data."""
         return [at for at, letter in enumerate(self.letters) if letter in "NB."]
 
-    @property
+    @cached_property
     def meets_all(self) -> bool:
         """Whether every criterion that applies is met."""
         return self.met > 0 and not self.unmet
@@ -73,6 +73,8 @@ class CommuneRow:
         Only a change between two known outcomes counts: data that went missing is not a lapse.
         """
         gained, lapsed = [], []
+        if self.previous == self.letters:
+            return gained, lapsed
         for at, (before, now) in enumerate(zip(self.previous, self.letters, strict=False)):
             if now == Outcome.MET and before in "NB":
                 gained.append(at)
@@ -175,10 +177,6 @@ class Summary:
             for position, (low, high) in enumerate(ranges)
         ]
 
-    def of_criterion(self, at: int) -> Counter:
-        """How many communes have each letter at criterion position `at`."""
-        return Counter(row.letters[at] for row in self.rows)
-
     def split(self, key: str) -> dict:
         """Summaries of the rows that share the attribute `key`, in the rows' order."""
         groups: dict = {}
@@ -225,18 +223,22 @@ def criterion_counts(summary: Summary, criteria) -> list[CriterionCount]:
 
 def criterion_count(summary: Summary, at: int, number: int, name: str) -> CriterionCount:
     """Counts of the criterion at position `at` of the letters."""
-    letters = summary.of_criterion(at)
-    before = Counter(row.previous[at] for row in summary.rows if row.previous)
-    known_before = before.total() - before[NO_DATA]
+    now = "".join(row.letters[at] for row in summary.rows)
+    before = "".join(row.previous[at] for row in summary.rows if row.previous)
+    known_before = before.strip(NO_DATA)
     return CriterionCount(
         number=number,
         name=name,
-        met=letters[Outcome.MET],
-        not_met=letters[Outcome.NOT_MET] + letters[Outcome.BASICALLY_MET],
-        not_applicable=letters[Outcome.NOT_APPLICABLE],
-        no_data=letters[NO_DATA],
-        not_met_before=before[Outcome.NOT_MET] + before[Outcome.BASICALLY_MET] if known_before else None,
+        met=now.count(Outcome.MET),
+        not_met=_not_met(now),
+        not_applicable=now.count(Outcome.NOT_APPLICABLE),
+        no_data=now.count(NO_DATA),
+        not_met_before=_not_met(before) if known_before else None,
     )
+
+
+def _not_met(letters: str) -> int:
+    return letters.count(Outcome.NOT_MET) + letters.count(Outcome.BASICALLY_MET)
 
 
 def nearest_first(rows: Sequence[CommuneRow]) -> list[CommuneRow]:

@@ -13,7 +13,7 @@ from communes.models import Classification, ClassificationKind, Commune
 from criteria.judging import Applied, Level, Measure, Profile, applied_level
 from criteria.models import Criterion, Indicator, Round, Threshold
 
-CRITERION_FIELDS = ("id", "number", "name", "short_name")
+CRITERION_FIELDS = ("id", "number", "name", "short_name", "is_key")
 MEASURE_FIELDS = tuple(Measure.__dataclass_fields__)
 LEVEL_FIELDS = tuple(Level.__dataclass_fields__)
 HARDSHIP_KINDS = (ClassificationKind.EXTREMELY_DISADVANTAGED, ClassificationKind.SAFE_ZONE)

@@ -1,13 +1,16 @@
 """What a reader asked to see: province, round, criteria set and basis, all from the URL."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.utils.dateparse import parse_date
+from django.utils.safestring import SafeString
 
 from communes.models import Province
+from criteria.markup import round_options
 from criteria.models import CriteriaSet, Round
 
 CONFIRMED, EVERYTHING = "xac-nhan", "tat-ca"
@@ -30,11 +33,16 @@ class Reading:
         return self.round.criteria_set if self.round else None
 
     @property
+    def carries_illustrative(self) -> bool:
+        """Whether results of the chosen round may have been brought over from an illustrative one."""
+        return self.round is not None and self.round.carries_illustrative
+
+    @property
     def sets(self) -> list[CriteriaSet]:
         """The criteria sets the province has rounds of, newest first."""
         return list({round.criteria_set_id: round.criteria_set for round in self.rounds}.values())
 
-    @property
+    @cached_property
     def query(self) -> str:
         """The choice as a query string, so that a link shows the same figures to whoever gets it."""
         if not self.round:
@@ -52,6 +60,11 @@ class Reading:
             for round in self.rounds
             if self.round and round.criteria_set_id == self.round.criteria_set_id and round != self.round
         ]
+
+    @property
+    def options(self) -> SafeString:
+        """The rounds to choose from, as the form of every page lists them."""
+        return round_options(self.rounds, self.round)
 
     @property
     def basis_label(self) -> str:

@@ -4,36 +4,21 @@ Confirmed figures are public. What a commune says of itself is shown only inside
 officer who reads, whatever the URL asks for.
 """
 
+from collections import namedtuple
 from collections.abc import Sequence
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery, Value
 
 from criteria.grid import CommuneRow, Summary
 from criteria.models import CriteriaSet, CriterionResult, Recognition, Standing
 from criteria.reading import EVERYTHING, Reading
 from criteria.wording import day
 
-ROW_FIELDS = (
-    "round_id",
-    "commune_id",
-    "province_id",
-    "district_id",
-    "outcomes",
-    "confirmed_outcomes",
-    "updated_at",
-    "recognised",
-    "recognised_in_demo",
-    "has_carried",
-    "commune__code",
-    "commune__kind",
-    "commune__name",
-    "commune__local_name",
-    "commune__sort_key",
-    "district__code",
-    "district__kind",
-    "district__name",
-    "district__local_name",
-    "district__sort_key",
+Record = namedtuple(
+    "Record",
+    "round_id commune_id province_id district_id outcomes confirmed_outcomes updated_at "
+    "recognition has_carried commune__code commune__name commune__local_name commune__sort_key "
+    "district__code district__kind district__name district__local_name district__sort_key",
 )
 
 
@@ -51,47 +36,49 @@ def commune_rows(reading: Reading, **where) -> list[CommuneRow]:
 def fetch_rows(before_of: dict[int, int | None], reading, **where) -> list[CommuneRow]:
     """Rows of several rounds at once; `before_of` gives each round the one it is compared with.
 
-    `reading` needs `criteria_set`, `basis` and `officer`.
+    `reading` needs `criteria_set`, `basis`, `officer` and `carries_illustrative`.
     """
     wanted = {*before_of, *before_of.values()} - {None}
     values = (
         Standing.objects.filter(round__in=wanted, **where)
-        .annotate(
-            recognised=is_recognised(reading.criteria_set),
-            recognised_in_demo=is_recognised(reading.criteria_set, illustrative=True),
-            has_carried=Exists(CriterionResult.objects.filter(standing=OuterRef("pk"), carried=True)),
-        )
-        .values_list(*ROW_FIELDS)
+        .order_by()
+        .annotate(recognition=_recognition(reading.criteria_set), has_carried=has_carried(reading))
+        .values_list(*Record._fields)
     )
-    records = [dict(zip(ROW_FIELDS, row, strict=True)) for row in values]
-    shown = {(record["round_id"], record["commune_id"]): _shown(record, reading) for record in records}
+    records = [Record(*row) for row in values]
+    shown = {(record.round_id, record.commune_id): _shown(record, reading) for record in records}
     rows = [
         _commune_row(
             record,
-            letters=shown[record["round_id"], record["commune_id"]],
-            previous=shown.get((before_of[record["round_id"]], record["commune_id"]), ""),
+            letters=shown[record.round_id, record.commune_id],
+            previous=shown.get((before_of[record.round_id], record.commune_id), ""),
         )
         for record in records
-        if record["round_id"] in before_of
+        if record.round_id in before_of
     ]
-    return sorted(rows, key=lambda row: (row.district_sort, row.sort_key))
+    return sorted(rows, key=lambda row: (row.district_sort, row.sort_key, row.commune_id))
 
 
-def is_recognised(criteria_set: CriteriaSet, **which) -> Exists:
+def has_carried(reading) -> Exists | Value:
+    """Over standings: something was brought over from an earlier round; asked only where that was made up."""
+    if not reading.carries_illustrative:
+        return Value(False)
+    return Exists(CriterionResult.objects.filter(standing=OuterRef("pk"), carried=True))
+
+
+def _recognition(criteria_set: CriteriaSet) -> Subquery:
     """Over standings: a recognition of the set's level and tier is in force on the round's day.
 
-    `which` narrows the recognitions looked for.
+    None without one; else whether any of them is illustrative.
     """
-    return Exists(
-        Recognition.objects.filter(
-            Q(revoked_on__isnull=True) | Q(revoked_on__gt=OuterRef("round__data_on")),
-            commune=OuterRef("commune"),
-            criteria_set__tier=criteria_set.tier,
-            criteria_set__level=criteria_set.level,
-            decided_on__lte=OuterRef("round__data_on"),
-            **which,
-        )
+    in_force = Recognition.objects.filter(
+        Q(revoked_on__isnull=True) | Q(revoked_on__gt=OuterRef("round__data_on")),
+        commune=OuterRef("commune"),
+        criteria_set__tier=criteria_set.tier,
+        criteria_set__level=criteria_set.level,
+        decided_on__lte=OuterRef("round__data_on"),
     )
+    return Subquery(in_force.order_by("-illustrative").values("illustrative")[:1])
 
 
 def shown_letters(outcomes: str, confirmed: str, *, basis: str, inside: bool) -> str:
@@ -99,54 +86,51 @@ def shown_letters(outcomes: str, confirmed: str, *, basis: str, inside: bool) ->
     return outcomes if inside and basis == EVERYTHING else confirmed
 
 
-def _shown(record: dict, reading) -> str:
+def _shown(record: Record, reading) -> str:
     """The letters of a fetched standing that this reader may see on the chosen basis."""
-    return shown_letters(
-        record["outcomes"],
-        record["confirmed_outcomes"],
-        basis=reading.basis,
-        inside=covers(reading.officer, record),
-    )
+    inside = reading.basis == EVERYTHING and covers(reading.officer, record)
+    return shown_letters(record.outcomes, record.confirmed_outcomes, basis=reading.basis, inside=inside)
 
 
-def covers(officer, record: dict) -> bool:
-    """Whether the reader's scope reaches a standing given as a dict of its place ids."""
+def covers(officer, record: Record) -> bool:
+    """Whether the reader's scope reaches a fetched standing."""
     return bool(
         getattr(officer, "is_authenticated", False)
         and officer.covers(
-            province_id=record["province_id"],
-            district_id=record["district_id"],
-            commune_id=record["commune_id"],
+            province_id=record.province_id, district_id=record.district_id, commune_id=record.commune_id
         )
     )
 
 
-def _commune_row(record: dict, *, letters: str, previous: str) -> CommuneRow:
+def _commune_row(record: Record, *, letters: str, previous: str) -> CommuneRow:
+    confirmed = record.confirmed_outcomes
     return CommuneRow(
-        province_id=record["province_id"],
-        commune_id=record["commune_id"],
-        code=record["commune__code"],
-        name=record["commune__local_name"] or record["commune__name"],
-        sort_key=record["commune__sort_key"],
-        district_id=record["district_id"],
-        district_code=record["district__code"] or "",
+        province_id=record.province_id,
+        commune_id=record.commune_id,
+        code=record.commune__code,
+        name=record.commune__local_name or record.commune__name,
+        sort_key=record.commune__sort_key,
+        district_id=record.district_id,
+        district_code=record.district__code or "",
         district_name=district_label(
-            record["district__kind"], record["district__local_name"] or record["district__name"] or ""
+            record.district__kind, record.district__local_name or record.district__name or ""
         ),
-        district_sort=record["district__sort_key"] or "",
+        district_sort=record.district__sort_key or "",
         letters=letters,
-        unconfirmed=unconfirmed(letters, record["confirmed_outcomes"]),
-        confirmed=record["confirmed_outcomes"],
+        unconfirmed=unconfirmed(letters, confirmed),
+        confirmed=confirmed,
         previous=previous,
-        recognised=record["recognised"],
-        recognised_in_demo=record["recognised_in_demo"],
-        carried=record["has_carried"],
-        updated_at=record["updated_at"],
+        recognised=record.recognition is not None,
+        recognised_in_demo=bool(record.recognition),
+        carried=bool(record.has_carried),
+        updated_at=record.updated_at,
     )
 
 
 def unconfirmed(letters: str, confirmed: str) -> frozenset[int]:
     """Positions of the letters shown that differ from the confirmed ones."""
+    if letters == confirmed:
+        return frozenset()
     return frozenset(
         at for at, (shown, sure) in enumerate(zip(letters, confirmed, strict=True)) if shown != sure
     )

@@ -2,12 +2,18 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Avg, Count
+from django.db.models import Avg, Count, Q
 
 from criteria import drawing, wording
+from criteria.markup import trend_rows
 from criteria.models import Round, Standing
-from criteria.outcomes import NO_DATA
+from criteria.outcomes import Outcome
 from criteria.reading import Reading
+
+# Over standings: something is confirmed of the commune. Most rows are told by the first condition.
+ANYTHING_KNOWN = Q(confirmed_met__gt=0)
+for _letter in (Outcome.NOT_MET, Outcome.BASICALLY_MET, Outcome.NOT_APPLICABLE):
+    ANYTHING_KNOWN |= Q(confirmed_outcomes__contains=_letter)
 
 
 @dataclass(frozen=True)
@@ -42,16 +48,15 @@ def trend(reading: Reading) -> dict | None:
         points.append(TrendPoint(round, average, communes, changed))
     values = [(point.average, point.average_text) for point in points]
     line = drawing.trend_line(values, [at for at, point in enumerate(points) if point.new_set])
-    return {"points": points, "line": line}
+    return {"points": points, "line": line, "rows": trend_rows(points)}
 
 
 def _averages(rounds: list[Round]) -> dict[int, tuple[float, int]]:
     """Round id → (confirmed criteria met per commune with data, how many communes those are)."""
-    nothing = [NO_DATA * size for size in range(1, 81)]
     return {
         pk: (average, communes)
         for pk, average, communes in Standing.objects.filter(round__in=rounds)
-        .exclude(confirmed_outcomes__in=nothing)
+        .filter(ANYTHING_KNOWN)
         .values_list("round")
         .annotate(Avg("confirmed_met"), Count("id"))
     }

@@ -19,6 +19,11 @@ def decimal(value: float | None, places: int = 2, signed: bool = False) -> str:
     return text.replace("-", "−").translate(str.maketrans(",.", ".,"))
 
 
+def whole(value: int) -> str:
+    """1234 → "1.234"."""
+    return f"{value:,}".replace(",", ".")
+
+
 def day(value: datetime.date) -> str:
     """A date as people write it: 31/12/2023."""
     return f"{value:%d/%m/%Y}"

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from django import forms
 
+from criteria.form_fields import day_field, text_field
 from directives.actions.explanations import LONGEST_ANSWER, LONGEST_QUESTION
-from directives.forms import day_field, text_field
 from directives.obstacle_forms import UnitField
 
 

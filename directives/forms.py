@@ -5,26 +5,10 @@ import datetime
 from django import forms
 
 from communes.models import Agency, District
+from criteria.form_fields import day_field, text_field
 from criteria.models import Criterion, LeadRole
 from directives.actions.assigning import RECIPIENTS
 from directives.models import Task
-
-DAY_WORDS = {"required": "Ghi ngày.", "invalid": "Ghi ngày dạng 31/12/2026."}
-
-
-def day_field(label: str, **kwargs) -> forms.DateField:
-    return forms.DateField(label=label, help_text="Ví dụ: 31/12/2026.", error_messages=DAY_WORDS, **kwargs)
-
-
-def text_field(label: str, missing: str, *, rows: int = 2, longest: int = 500, **kwargs) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        max_length=longest,
-        help_text=f"Không quá {longest} ký tự.",
-        widget=forms.Textarea(attrs={"rows": rows}),
-        error_messages={"required": missing, "max_length": f"Ghi không quá {longest} ký tự."},
-        **kwargs,
-    )
 
 
 def refuse_past(form: forms.Form, today: datetime.date) -> None:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from django import forms
 
 from communes.models import Agency, Commune, District
+from criteria.form_fields import day_field, text_field
 from directives.actions.obstacles import LONGEST_RESULT, LONGEST_TEXT
-from directives.forms import day_field, text_field
 from directives.models import Cause, Effect
 
 NOT_LISTED = "Chọn một đơn vị trong danh sách."

@@ -13,10 +13,13 @@ SECTIONS = {
     "/thay-doi": "changes",
     "/tieu-chi": "criteria",
     "/ca-nuoc": "nation",
+    "/cong-nhan": "recognition",
+    "/duy-tri": "recognition",
     "/nhap-lieu": "entry",
     "/tham-tra": "review",
     "/tim-kiem": "search",
     "/von/": "funding",
+    "/ke-hoach/": "plan",
     "/tinh/": "overview",
 }
 

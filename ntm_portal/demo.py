@@ -135,9 +135,9 @@ def load_officer(person: DemoOfficer) -> None:
     """Create the officer once; what an administrator changed afterwards stays."""
     if Officer.objects.filter(username=person.username).exists():
         return
+    model = {"province": Province, "district": District, "commune": Commune}.get(person.scope_level)
     scope = {}
-    if person.scope_level != "nation":
-        model = {"province": Province, "district": District, "commune": Commune}[person.scope_level]
+    if model:
         place = model.objects.in_force(ROUNDS[-1][0]).get(code=person.scope_code)
         scope = {f"scope_{person.scope_level}": place}
     officer = Officer(

@@ -6,8 +6,12 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 
 PLACES = ["province", "district", "commune", "alias", "participation", "classification", "succession"]
+REORGANISED = ["reorganisation", "reorganisationline", "reorganisationheir"]
 LAW = ["criteriaset", "criterion", "indicator", "threshold", "criterionlink"]
 RESULTS = ["round", "standing", "criterionresult", "importbatch", "resultchange", "recognition"]
+TARGETS = ["target", "targetcriterion", "targetsheet"]
+RULES = ["recognitionstep", "recognitioncondition"]
+ASKING = ["recognitiondossier", "steprecord", "keepingplan", "keepingitem"]
 ORDERS = ["directive", "task", "assignment", "extension", "progressreport"]
 FOLLOWED = ["obstacle", "obstaclestep", "explanationrequest", "activity", "activityphoto"]
 CAPITAL = ["programme", "capitalsource", "counterpartrule", "publishedfigure"]
@@ -22,8 +26,8 @@ def permissions(app: str, verbs: str, models: list[str]) -> set[str]:
 
 
 READ = (
-    permissions("communes", "view", [*PLACES, "agency", "notice"])
-    | permissions("criteria", "view", [*LAW, *RESULTS, *FIGURES, "criterionlead"])
+    permissions("communes", "view", [*PLACES, *REORGANISED, "agency", "notice"])
+    | permissions("criteria", "view", [*LAW, *RESULTS, *FIGURES, *TARGETS, *RULES, *ASKING, "criterionlead"])
     | permissions("directives", "view", [*ORDERS, *FOLLOWED])
     | permissions("funding", "view", [*CAPITAL, *MONEY, *WORK])
 )  # fmt: skip
@@ -45,6 +49,8 @@ DIRECT = permissions("directives", "add", ["obstacle", "assignment"]) | {
     "directives.handle_obstacle",
     "directives.ask_explanation",
 }
+# What whoever works on a commune's recognition does: its dossier, and the plan that keeps what was met.
+RECOGNITION = permissions("criteria", "add change", ["recognitiondossier", "keepingplan"])
 MODERATE = {"directives.view_comment", "directives.moderate_comment"}
 IMPORT = READ | permissions("criteria", "add change", ["criterionresult"]) | {"criteria.add_importbatch"}
 ENTER = (
@@ -53,15 +59,17 @@ ENTER = (
     | permissions("criteria", "add", ["evidence", "evidenceuse"])
     | {"criteria.submit_standing"}
     | ANSWER
+    | RECOGNITION
 )
-VERIFY = IMPORT | ANSWER | PAY | {"criteria.verify_standing"}
+VERIFY = IMPORT | ANSWER | PAY | RECOGNITION | {"criteria.verify_standing", "criteria.add_target"}
 APPRAISE = (
     ENTER
     | {"directives.ask_explanation"}
     | MODERATE
     | PAY
     | permissions("criteria", "add change", ["round", "recognition"])
-    | {"criteria.appraise_standing", "criteria.close_round"}
+    | {"criteria.appraise_standing", "criteria.close_round", "criteria.add_target", "criteria.approve_target"}
+    | {"criteria.revoke_recognition"}
 )
 ADMINISTER = (
     VERIFY
@@ -70,8 +78,10 @@ ADMINISTER = (
     | permissions("directives", "add change", ["directive", "task", "assignment"])
     | permissions("funding", "add change", CAPITAL)
     | permissions("communes", "add change", [*PLACES, "agency", "officer"])
-    | permissions("communes", "view", ["officer"])
-    | permissions("criteria", "add change", [*LAW, "criterionlead"])
+    | permissions("communes", "add change", REORGANISED)
+    | permissions("communes", "view", ["officer", "reorganisationchange"])
+    | {"communes.apply_reorganisation"}
+    | permissions("criteria", "add change", [*LAW, *RULES, "criterionlead"])
     | {"auth.view_group"}
 )
 

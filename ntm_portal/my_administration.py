@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from communes.models import Officer
+from communes.models import Officer, Reorganisation
 from criteria.models import Criterion, CriterionLead, LeadRole, Threshold
 from directives.models import Assignment, Task
 from ntm_portal.desk import Desk
@@ -28,6 +28,7 @@ def administrator_parts(desk: Desk) -> list[Part]:
         _gap("Cán bộ chưa thuộc nhóm quyền", *_lacking(officers, groups=None), "cán bộ", GROUPLESS),
         _gap("Mức đạt chuẩn chưa kiểm chứng", *_lacking(Threshold.objects, verified_on=None), "mức", LEVELS),
         _tasks_not_given(desk),
+        _not_applied(desk),
     ]
     lines = [line for line in found if line]
     return [Part("Quản trị: còn thiếu", lines, len(found), "mục")]
@@ -41,6 +42,14 @@ def _tasks_not_given(desk: Desk) -> Line | None:
     if not missing or not desk.may("directives.view_directive"):
         return None
     return Line("Nhiệm vụ chưa giao cho ai", reverse("directives"), f"{missing} trên {total} nhiệm vụ")
+
+
+def _not_applied(desk: Desk) -> Line | None:
+    """The reorganisations that were prepared and wait to be applied or given up."""
+    rows = Reorganisation.objects.visible_to(desk.officer)
+    missing, total = rows.under_way().count(), rows.count()
+    text = "Đợt sắp xếp đơn vị hành chính chưa áp dụng"
+    return Line(text, reverse("reorganisations"), f"{missing} trên {total} đợt") if missing else None
 
 
 def _lacking(rows, **missing) -> tuple[int, int]:

@@ -157,6 +157,11 @@ MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(BASE_DIR / "media")))
 EVIDENCE_MAX_MB = env.int("EVIDENCE_MAX_MB", default=20)
 # How little a figure may lack, as a share of its level, for its criterion to show as "gần đạt".
 NEAR_SHARE = env.float("NEAR_SHARE", default=0.1)
+# Watch over what was achieved: how little above its level is little (a share of the level), after how many
+# months a figure or its evidence is old, over how many rounds a fall is a trend. Working agreements, not law.
+KEEP_MARGIN = env.float("KEEP_MARGIN", default=0.02)
+KEEP_MONTHS = env.int("KEEP_MONTHS", default=12)
+KEEP_ROUNDS = env.int("KEEP_ROUNDS", default=3)
 # Working days within which a dossier that was sent should be looked at; a habit of the province.
 REVIEW_DAYS = env.int("REVIEW_DAYS", default=5)
 # Within how many working days of its deadline an assignment counts as due soon.

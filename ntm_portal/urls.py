@@ -6,7 +6,7 @@ from django.urls import include, path
 
 from criteria.urls import screen
 from directives.views.agency import agency_page
-from ntm_portal import officer_views, screens, views
+from ntm_portal import officer_views, recognition_screens, screens, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("doi-mat-khau/", officer_views.ChangePassword.as_view(), name="change-password"),
     path("suc-khoe/", views.health, name="health"),
     path("quan-tri/", admin.site.urls),
+    path("", include("ntm_portal.reorganisation_urls")),
     path("", include("funding.urls")),
     path("", include("funding.work_urls")),
     path("", include("funding.entry_urls")),
@@ -33,6 +34,11 @@ urlpatterns = [
     path("", include("criteria.review_urls")),
     path("", include("criteria.figure_sheet_urls")),
     path("", include("criteria.import_urls")),
+    path("", include("criteria.plan_urls")),
+    *screen("cong-nhan", recognition_screens.recognitions, "recognitions"),
+    path("cong-nhan/<int:pk>/", recognition_screens.recognition_dossier, name="recognition-dossier"),
+    path("cong-nhan/<int:pk>/quyet-dinh/", recognition_screens.recognition_decide, name="recognition-decide"),
+    path("", include("criteria.keeping_urls")),
     path("", include("criteria.urls")),
     *screen("tinh/<slug:code>", screens.overview, "province"),
     *screen("tinh/<slug:code>/bang-theo-doi", screens.province_board, "province-board"),

@@ -8,7 +8,18 @@ from django.contrib.auth.models import Group
 
 from communes.models import Commune, Officer
 from criteria.judging import ratio_value
-from criteria.models import Criterion, Indicator, IndicatorResult, Round, Standing, Threshold
+from criteria.models import (
+    Criterion,
+    Evidence,
+    EvidenceUse,
+    Indicator,
+    IndicatorChange,
+    IndicatorResult,
+    ReturnedFigure,
+    Round,
+    Standing,
+    Threshold,
+)
 from criteria.standings import rewrite_entered
 from ntm_portal.groups import load_groups
 from tests import builders
@@ -128,3 +139,15 @@ def entry_world(communes: int = 2, **fields) -> EntryWorld:
     opened = builders.round_with(letters, of=law, **fields)
     thai = in_group(builders.officer("thai", places[0]), "Nhập liệu")
     return EntryWorld(criterion, ratio, loose, bare, asked, places, foreign, before, opened, thai)
+
+
+def measure(standing: Standing, indicator) -> None:
+    """A figure with its change, sent back, and a file shown for it."""
+    of, now = {"standing": standing, "indicator": indicator}, builders.MOMENT
+    figure = IndicatorResult.objects.create(**of, updated_at=now)
+    IndicatorChange.objects.create(result=figure, version=1, at=now, source="typed")
+    ReturnedFigure.objects.create(
+        **of, judgement="verified", reason="Thiếu biên bản", due_on=builders.DATA_ON, returned_at=now
+    )
+    file = Evidence.objects.create(commune=standing.commune, sha256="0" * 64, size=1, added_at=now)
+    EvidenceUse.objects.create(evidence=file, **of, added_at=now)

@@ -12,7 +12,7 @@ from criteria.models import (
     ReturnedFigure,
     Standing,
 )
-from tests import builders, law_constraints
+from tests import builders, law_constraints, target_constraints
 
 OTHER_DAY = {"valid_from": datetime.date(2016, 1, 2)}
 
@@ -51,7 +51,9 @@ CHECKS = {
         "Ngày hết hiệu lực phải bằng hoặc sau ngày bắt đầu hiệu lực.",
     ),
     **law_constraints.CHECKS,
+    **target_constraints.CHECKS,
 }
+FIRST = target_constraints.FIRST
 ONCES = {
     "figure_once_per_indicator": (
         IndicatorResult,
@@ -90,6 +92,7 @@ ONCES = {
         CriterionLead._meta.constraints[1].violation_error_message,
     ),
     **law_constraints.ONCES,
+    **target_constraints.ONCES,
 }
 
 
@@ -120,3 +123,4 @@ def good_rows(indicator: Indicator) -> None:
         evidence=evidence, standing=standing, indicator=indicator, added_at=builders.MOMENT
     )
     CriterionLead.objects.create(province=standing.province, criterion=indicator.criterion, agency=agency)
+    target_constraints.good_rows(standing.commune, indicator.criterion)

@@ -11,7 +11,7 @@ from django.db import connection
 from criteria.models import PendingUpload
 
 # Whose tables a refused act leaves as they were; an upload nobody applied says nothing yet.
-WATCHED_APPS = ("criteria", "communes", "directives")
+WATCHED_APPS = ("criteria", "communes", "directives", "funding")
 NOT_WATCHED = {PendingUpload}
 READING_STATEMENT = re.compile(r"\s*(SELECT|SAVEPOINT|RELEASE|ROLLBACK|SET|PRAGMA|EXPLAIN)\b", re.IGNORECASE)
 NAME = re.compile(r"\w+")

@@ -32,7 +32,15 @@ from criteria.models import (
     Standing,
     Threshold,
 )
-from tests import builders, directive_constraints, entry_constraints, funding_constraints
+from tests import (
+    builders,
+    directive_constraints,
+    entry_constraints,
+    funding_constraints,
+    recognition_constraints,
+    recognition_world,
+    reorganisation_constraints,
+)
 from tests.house_rules import MAY_IMPORT
 
 DAY, EARLIER = datetime.date(2023, 12, 31), datetime.date(2015, 1, 1)
@@ -46,7 +54,7 @@ OVERLAPPING = "đã có đơn vị dùng trong thời gian này; sửa ngày hi�
 HELD = "Mã này đang thuộc một đơn vị còn hiệu lực."
 ENDED = {"valid_to": datetime.date(2025, 6, 30)}
 
-# Constraint → the model, what makes a good row bad, and what the officer then reads.
+# Constraint → the model, what spoils a good row, and what the officer then reads.
 CHECKS = {
     "province_period_in_order": (Province, PERIOD, ORDER),
     "district_period_in_order": (District, PERIOD, ORDER),
@@ -70,16 +78,6 @@ CHECKS = {
     "result_self_outcome_with_moment": (CriterionResult, {"self_outcome": "M"}, MOMENT_TOO),
     "result_verified_outcome_with_moment": (CriterionResult, {"verified_at": builders.MOMENT}, MOMENT_TOO),
     "result_appraised_outcome_with_moment": (CriterionResult, {"appraised_outcome": ""}, MOMENT_TOO),
-    "revocation_day_with_decision": (
-        Recognition,
-        {"revoked_on": DAY},
-        "Ghi cả ngày thu hồi và quyết định thu hồi, hoặc để trống cả hai.",
-    ),
-    "revocation_not_before_decision": (
-        Recognition,
-        {"revoked_on": EARLIER, "revocation_decision": "9/QĐ-UBND"},
-        "Ngày thu hồi phải bằng hoặc sau ngày quyết định công nhận.",
-    ),
     "succession_between_two_communes": (
         Succession,
         lambda row: {"successor": row.predecessor},
@@ -88,6 +86,8 @@ CHECKS = {
     **entry_constraints.CHECKS,
     **directive_constraints.CHECKS,
     **funding_constraints.CHECKS,
+    **recognition_constraints.CHECKS,
+    **reorganisation_constraints.CHECKS,
 }
 OTHER_DAY = {"valid_from": datetime.date(2016, 1, 2)}
 # Constraint → the model, a twin of its row that may not stand beside it (a copy with these changes), one
@@ -170,6 +170,8 @@ ONCES = {
     **entry_constraints.ONCES,
     **directive_constraints.ONCES,
     **funding_constraints.ONCES,
+    **recognition_constraints.ONCES,
+    **reorganisation_constraints.ONCES,
 }
 
 
@@ -197,6 +199,8 @@ def world(db):
     entry_constraints.good_rows(indicator)
     directive_constraints.good_rows(pxi, first)
     funding_constraints.good_rows(pxi)
+    recognition_world.good_rows(pxi, first)
+    reorganisation_constraints.good_rows(pxi)
 
 
 def changed(row, changes):
@@ -245,15 +249,17 @@ def test_check_lets_good_rows_in_and_keeps_bad_ones_out(world, name):
 def test_once_lets_other_rows_in_and_keeps_the_same_out(world, name):
     model, twin, other, message = ONCES[name]
     row = model.objects.first()
-    # Some rules hold only beside a row that has ended, or that is a province's own.
-    first = {
+    first = {  # some rules hold only beside a row that has ended, or that is a province's own
         "code_once_per_start": ENDED,
         "once_per_province_and_start": {"province": Province.objects.get()},
         **directive_constraints.FIRST,
+        **entry_constraints.FIRST,
     }
     for ending, changes in first.items():
         if name.endswith(ending):
             model.objects.filter(pk=row.pk).update(**changes)
+    if changes := reorganisation_constraints.first_of(name):
+        model.objects.filter(pk=row.pk).update(**changes)
     assert message in messages(copy_of(row, twin))
     assert refused(copy_of(row, twin))
     assert not refused(copy_of(row, other))

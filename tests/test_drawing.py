@@ -2,7 +2,7 @@
 
 import re
 
-from criteria.drawing import stacked_bar, trend_line
+from criteria.drawing import plan_bars, stacked_bar, trend_line
 
 
 def widths(bar: str) -> list[float]:
@@ -45,3 +45,13 @@ def test_line_starts_from_zero():
     line = trend_line([(10.0, "10"), (20.0, "20")], [], height=120)
     heights = [120 - 8 - float(y) for y in re.findall(r'cy="([\d.]+)"', line)]
     assert heights == [40.0, 80.0]
+
+
+def test_plan_bars_draw_a_result_only_where_it_is_known():
+    drawn = str(plan_bars([("T1", 2, None), ("T2", 4, 0), ("T3", 8, 6)]))
+    assert drawn.count('class="asked"') == 3 and drawn.count('class="done"') == 2
+    assert ">2</text>" in drawn and ">0/4</text>" in drawn and ">6/8</text>" in drawn
+
+
+def test_plan_bars_without_a_plan_draw_nothing():
+    assert plan_bars([("T1", 0, None)]) == ""

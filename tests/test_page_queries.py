@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from communes.models import Commune, District, Officer
-from criteria.models import CriterionLead
+from criteria.models import CriteriaSet, CriterionLead, Target, TargetCriterion
 from directives.models import Assignment, Obstacle
 from ntm_portal.groups import load_groups
 from tests import builders, directive_builders
@@ -17,13 +17,18 @@ ROUNDS = {datetime.date(2022, 12, 31): "MNM.N", builders.DATA_ON: "MMNNA"}
 SET = "xa-ntm-2021-2025"
 # The session and the officer take two of them; where orders stand beside the figures, whether the officer
 # may read orders takes one; the commune's and the criterion's page name the units in charge (1) and
-# what residents said (1, and one more to count beyond twenty).
+# what residents said (1, and one more to count beyond twenty); the plan that keeps what a commune met takes
+# one on its page, for those in charge. Which communes are registered for the year
+# takes one more on the overview, the boards, the commune's and the criterion's page. A year's plan asks for
+# the province, its years with plans, sets, plans with their criteria (2), rounds, standings, criteria and
+# recognitions; an officer's, for the proposals that wait and what they may do (3).
 MOST = {
-    "/tinh/62/": 8,
-    "/tinh/62/bang-theo-doi/": 7,
-    "/huyen/615/": 7,
-    "/xa/23503/": 13,
-    f"/tieu-chi/{SET}/2/": 11,
+    "/tinh/62/": 9,
+    "/tinh/62/bang-theo-doi/": 8,
+    "/huyen/615/": 8,
+    "/xa/23503/": 15,
+    f"/tieu-chi/{SET}/2/": 12,
+    "/ke-hoach/62/": 14,
     "/thay-doi/": 8,  # the menu asks what the officer may do
     "/ca-nuoc/": 7,
 }
@@ -31,11 +36,11 @@ MOST = {
 # cells that close them (3: letters, appraisals, rounds); whoever gives tasks, the tasks there are (1). The
 # line on capital takes two where the officer is in charge of the whole place, what residents gave one more.
 MOST_WITH_ORDERS = {
-    "/tinh/62/": 8 + 5 + 2,
-    "/tinh/62/bang-theo-doi/": 7 + 2,
-    "/huyen/615/": 7 + 5 + 2,
-    "/xa/23503/": 13 + 5 + 3,
-    f"/tieu-chi/{SET}/4/": 11 + 6,
+    "/tinh/62/": 9 + 5 + 2,
+    "/tinh/62/bang-theo-doi/": 8 + 2,
+    "/huyen/615/": 8 + 5 + 2,
+    "/xa/23503/": 15 + 5 + 3,
+    f"/tieu-chi/{SET}/4/": 12 + 6,
 }
 
 
@@ -48,6 +53,7 @@ def district(db) -> District:
     of = builders.criteria_set(5, code=SET)
     for day, letters in ROUNDS.items():
         builders.round_with({pxi: letters}, of=of, data_on=day)
+    plan([pxi])
     return built
 
 
@@ -57,6 +63,18 @@ def grow(district: District, communes: int) -> None:
     places = [builders.commune(district, name=f"Xã số {number}") for number in range(missing)]
     for day, letters in ROUNDS.items():
         builders.stand_in(day, dict.fromkeys(places, letters))
+    plan(places)
+
+
+def plan(places: list[Commune]) -> None:
+    """Each place is registered in the newest round's year, with one criterion."""
+    of, by = CriteriaSet.objects.get(), Officer.objects.first()
+    for place in places:
+        target = Target.objects.create(
+            commune=place, criteria_set=of, year=builders.DATA_ON.year, registered=True, document="1/KH",
+            proposed_by=by, proposed_at=builders.MOMENT, approved_by=by, approved_at=builders.MOMENT,
+        )  # fmt: skip
+        TargetCriterion.objects.create(target=target, criterion=of.criteria.first(), quarter=2)
 
 
 def queries(client, url: str) -> list[str]:

@@ -20,6 +20,10 @@ from communes.models import (
     Officer,
     Participation,
     Province,
+    Reorganisation,
+    ReorganisationChange,
+    ReorganisationHeir,
+    ReorganisationLine,
     Succession,
 )
 from criteria.models import (
@@ -32,14 +36,24 @@ from criteria.models import (
     IndicatorChange,
     IndicatorResult,
     PendingUpload,
-    Recognition,
     ResultChange,
     ReturnedFigure,
     Round,
     Standing,
+    TargetSheet,
 )
 from funding.models import FundingBatch
-from tests import builders, directive_scope, entry_builders, funding_scope, world
+from tests import (
+    builders,
+    directive_scope,
+    entry_builders,
+    funding_scope,
+    recognition_world,
+    reorganisation_constraints,
+    reorganised,
+    target_scope,
+    world,
+)
 from tests.law_constraints import LAW
 
 ROLES = ["nation", "province", "district", "commune", "direct", "none", "inactive", "anonymous"]
@@ -86,29 +100,17 @@ def furnish(place: Commune, of: CriteriaSet) -> None:
     """One row of everything that belongs to a commune."""
     Alias.objects.create(commune=place, name=f"Tên khác {place.code}")
     Classification.objects.create(commune=place, kind="area", value="III")
-    Recognition.objects.create(
-        commune=place, criteria_set=of, decision_number="1", decided_on=builders.DATA_ON, year_achieved=2023
-    )
+    recognition_world.recognised(place, of)
     result = CriterionResult.objects.get(standing__commune=place)
     ResultChange.objects.create(
         result=result, judgement="appraised", after="M", at=builders.MOMENT, source="typed"
     )
-    measure(result.standing, of.criteria.get().indicators.get())
+    entry_builders.measure(result.standing, of.criteria.get().indicators.get())
     builders.officer(f"cán bộ {place.code}", place)
     directive_scope.furnish(place, of.criteria.get())
     funding_scope.furnish(place)
-
-
-def measure(standing: Standing, indicator) -> None:
-    """A figure with its change, sent back, and a file shown for it."""
-    of, now = {"standing": standing, "indicator": indicator}, builders.MOMENT
-    figure = IndicatorResult.objects.create(**of, updated_at=now)
-    IndicatorChange.objects.create(result=figure, version=1, at=now, source="typed")
-    ReturnedFigure.objects.create(
-        **of, judgement="verified", reason="Thiếu biên bản", due_on=builders.DATA_ON, returned_at=now
-    )
-    file = Evidence.objects.create(commune=standing.commune, sha256="0" * 64, size=1, added_at=now)
-    EvidenceUse.objects.create(evidence=file, **of, added_at=now)
+    target_scope.furnish(place, of.criteria.get())
+    recognition_world.good_rows(place, of.criteria.get())
 
 
 def reader(role: str, communes):
@@ -141,7 +143,6 @@ OF_COMMUNE = {
     Standing: "commune_id",
     CriterionResult: "standing__commune_id",
     ResultChange: "result__standing__commune_id",
-    Recognition: "commune_id",
     IndicatorResult: "standing__commune_id",
     IndicatorChange: "result__standing__commune_id",
     ReturnedFigure: "standing__commune_id",
@@ -149,6 +150,8 @@ OF_COMMUNE = {
     EvidenceUse: "standing__commune_id",
     **directive_scope.OF_COMMUNE,
     **funding_scope.OF_COMMUNE,
+    **target_scope.OF_COMMUNE,
+    **recognition_world.OF_COMMUNE,
 }
 
 
@@ -287,6 +290,29 @@ def test_notices_are_ones_own(communes, role):
     assert seen == (set() if role in {"inactive", "anonymous"} else {officer})
 
 
+@pytest.mark.parametrize("role", ROLES)
+def test_reorganisations_are_seen_by_those_they_touch(communes, role):
+    """One of a commune in each province; whose account is moved where is told to the province and above."""
+    by = Officer.objects.first()
+    for place in (communes[0], communes[4]):
+        one = Reorganisation.objects.create(
+            name=place.code,
+            effective_on=reorganised.DAY,
+            prepared_at=builders.MOMENT,
+            prepared_by=by,
+        )
+        reorganisation_constraints.furnish(one, place)
+    officer = reader(role, communes)
+    seen = {"nation": [communes[0].code, communes[4].code]}.get(role, [communes[0].code])
+    seen = seen if role in ("nation", "province", "district", "commune") else []
+    names = Reorganisation.objects.visible_to(officer).order_by("pk").values_list("name", flat=True)
+    assert list(names) == seen
+    for model in (ReorganisationLine, ReorganisationHeir, ReorganisationChange):
+        whole = model is ReorganisationLine or role in ("nation", "province")
+        rows = model.objects.visible_to(officer).order_by("pk")
+        assert list(rows.values_list("reorganisation__name", flat=True)) == (seen if whole else [])
+
+
 def test_every_queryset_with_a_scope_is_tried():
     scoped = {
         model
@@ -294,5 +320,6 @@ def test_every_queryset_with_a_scope_is_tried():
         for model in apps.get_app_config(app).get_models()
         if hasattr(model._default_manager, "visible_to")
     }
-    by_themselves = {Officer, Succession, ImportBatch, PendingUpload, CriterionLead, Notice, FundingBatch}
-    assert scoped == {*OF_COMMUNE, *(model for model, _ in ABOVE)} | by_themselves | LAW
+    own = {Officer, Succession, ImportBatch, PendingUpload, CriterionLead, Notice, FundingBatch, TargetSheet}
+    own |= {Reorganisation, ReorganisationLine, ReorganisationHeir, ReorganisationChange}
+    assert scoped == {*OF_COMMUNE, *(model for model, _ in ABOVE)} | own | LAW

@@ -16,7 +16,9 @@ from criteria.outcomes import Judgement
 from ntm_portal.demo import load_demo
 from ntm_portal.demo_directive import load_directive
 from ntm_portal.demo_funding import load_money
+from ntm_portal.demo_reorganisation import load_reorganisation
 from ntm_portal.demo_round import load_round_under_way
+from ntm_portal.demo_targets import load_targets
 
 HOME = "62"
 MIXED_DAY = datetime.date(2023, 6, 30)
@@ -26,17 +28,23 @@ FOREIGN_COMMUNE, FOREIGN_DISTRICT = "23428", "612"
 
 
 def kon_tum() -> None:
-    """Kon Tum's places, the criteria sets, the groups, and the demonstration officers and rounds."""
+    """Kon Tum's places, the criteria sets, the groups; demonstration officers, rounds and yearly plans."""
     seeding.load(HOME)
     load_definitions(read_definitions(FOLDER))
     call_command("load_groups", verbosity=0, stdout=_Silent())
     load_demo()
+    load_targets()
 
 
 def kon_tum_directed() -> None:
     """All that `make run` loads after `kon_tum`: the round under way, and the directive."""
     load_round_under_way()
     load_directive()
+
+
+def kon_tum_reorganisation() -> str:
+    """What `make run` prepares: Kon Tum into Quảng Ngãi, with the heirs of districts and departments."""
+    return load_reorganisation()
 
 
 def kon_tum_money() -> str:

@@ -1,5 +1,5 @@
 """The administration of places and people."""
 
-from communes.admin import notices, people, places
+from communes.admin import notices, people, places, reorganisations
 
-__all__ = ["notices", "people", "places"]
+__all__ = ["notices", "people", "places", "reorganisations"]

@@ -10,6 +10,13 @@ from communes.models.programme import (
     Participation,
     Succession,
 )
+from communes.models.reorganisations import (
+    Reorganisation,
+    ReorganisationChange,
+    ReorganisationHeir,
+    ReorganisationLine,
+    ReorganisationState,
+)
 
 __all__ = [
     "Agency",
@@ -27,6 +34,11 @@ __all__ = [
     "Province",
     "ProvinceKind",
     "Region",
+    "Reorganisation",
+    "ReorganisationChange",
+    "ReorganisationHeir",
+    "ReorganisationLine",
+    "ReorganisationState",
     "ScopeLevel",
     "Succession",
     "officer_rows",

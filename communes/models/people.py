@@ -3,8 +3,10 @@
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from simple_history.models import HistoricalRecords
 
+from communes.inheriting import taken_over
 from communes.models.places import Commune, District, Province, officer_rows
 
 
@@ -165,10 +167,17 @@ class Officer(AbstractUser):
         }.get(self.scope_level)
 
     def covers(self, *, province_id: int, district_id: int | None, commune_id: int | None) -> bool:
-        """Whether a place lies inside the scope; the same rule as `visible_to`, without a query."""
+        """Whether the officer answers for a place: it lies inside the scope, or went into it wholly.
+
+        Without a query for a place inside; one, remembered, for any other.
+        """
         if not self.is_active or not self.scope_level:
             return False
         if self.scope_level == ScopeLevel.NATION:
             return True
         place = {"province": province_id, "district": district_id, "commune": commune_id}[self.scope_level]
-        return place is not None and place == self.scope_id
+        return place is not None and (place == self.scope_id or place in self._taken_over)
+
+    @cached_property
+    def _taken_over(self) -> frozenset[int]:
+        return taken_over(self.scope_level, self.scope_id)

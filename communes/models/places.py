@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
+from communes.inheriting import read_with
 from communes.models.kinds import CommuneKind, DistrictKind, ProvinceKind, Region
 from communes.naming import name_key, nfc, search_key, sort_key
 from communes.periods import Dated, DatedQuerySet, period_in_order
@@ -33,7 +34,8 @@ class PlaceQuerySet(DatedQuerySet):
 def officer_rows(queryset, officer, paths: dict[str, str]):
     """Filter `queryset` by the officer's scope: `paths` maps each scope level to a lookup.
 
-    A national scope reaches every row, an officer without scope (or a visitor) none.
+    A national scope reaches every row, an officer without scope (or a visitor) none. A place's scope also
+    reaches what became part of the place by a reorganisation.
     """
     level = getattr(officer, "scope_level", "")
     if not level or not officer.is_active:
@@ -42,7 +44,12 @@ def officer_rows(queryset, officer, paths: dict[str, str]):
         return queryset
     if level not in paths:
         return queryset.none()
-    return queryset.filter(**{paths[level]: officer.scope_id})
+    path = paths[level]
+    inside = {f"{path}__in": read_with(level, officer.scope_id)}
+    if path.rpartition("__")[2] in ("districts", "communes"):
+        # Downwards a row has many places: it counts once, however many of them are inside.
+        return queryset.filter(pk__in=queryset.model._default_manager.filter(**inside).values("pk"))
+    return queryset.filter(**inside)
 
 
 class Place(Dated):

@@ -1,7 +1,5 @@
 """Showing evidence for an indicator: attaching a file, using an earlier one again, taking one away."""
 
-from django.conf import settings
-from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
@@ -9,13 +7,9 @@ from django.utils import timezone
 from communes.models import Officer
 from criteria.actions.figures import standings_to_enter
 from criteria.actions.permissions import ActionRefused, refuse_unless_open, refuse_without
-from criteria.evidence_files import CheckedFile, RefusedFile, check_file, too_large
+from criteria.actions.received_files import checked_upload, keep_file, rows_with_files
+from criteria.evidence_files import CheckedFile
 from criteria.models import Evidence, EvidenceUse, Indicator, ReturnedFigure, Round, Standing
-
-
-def max_bytes() -> int:
-    """How large one file may be, in bytes."""
-    return settings.EVIDENCE_MAX_MB * 1024 * 1024
 
 
 def attach(
@@ -26,22 +20,10 @@ def attach(
     Bytes the commune sent before are not kept twice. Raises ActionRefused when the file is not taken
     (`check_file`), is shown there already, or the dossier is not the officer's to change.
     """
-    if upload.size > max_bytes():
-        raise ActionRefused(too_large(max_bytes()))
-    try:
-        checked = check_file(upload.read(), upload.name or "", max_bytes=max_bytes())
-    except RefusedFile as refusal:
-        raise ActionRefused(str(refusal)) from refusal
-    written: list = []
-    try:
-        with transaction.atomic():
-            standing = _standing_to_change(standing, indicator, by)
-            return _use(_kept(standing, checked, by, written), standing, indicator, by)
-    except BaseException:
-        # The row is gone with the transaction; its file would stay behind for ever.
-        for file in written:
-            file.storage.delete(file.name)
-        raise
+    checked = checked_upload(upload)
+    with rows_with_files() as written:
+        standing = _standing_to_change(standing, indicator, by)
+        return _use(_kept(standing, checked, by, written), standing, indicator, by)
 
 
 @transaction.atomic
@@ -107,10 +89,7 @@ def _kept(standing: Standing, checked: CheckedFile, by: Officer | None, written:
         added_by=by,
         added_at=timezone.now(),
     )
-    # On the disk a file is called by its fingerprint, which no officer chooses.
-    ending = checked.name.rpartition(".")[2]
-    evidence.file.save(f"{checked.sha256}.{ending}", ContentFile(checked.content), save=False)
-    written.append(evidence.file)
+    keep_file(evidence.file, checked, written)
     evidence.save()
     return evidence
 

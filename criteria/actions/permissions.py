@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from communes.models import AgencyKind, Officer, ScopeLevel
+from communes.refusing import ActionRefused
 from criteria.models import CriterionLead, LeadRole, Round
 from criteria.outcomes import Judgement
 
@@ -12,10 +13,6 @@ PERMISSION_TO = {
     Judgement.VERIFIED: "criteria.verify_standing",
     Judgement.APPRAISED: "criteria.appraise_standing",
 }
-
-
-class ActionRefused(Exception):
-    """An action that may not happen; the message is a Vietnamese sentence for the officer."""
 
 
 def judgements_open_to(officer: Officer | None) -> list[str]:

@@ -262,7 +262,16 @@ class RecognitionAdmin(SheetAdmin, HistoryAdmin):
         (None, {"fields": ["commune", "criteria_set"]}),
         (
             "Công nhận",
-            {"fields": ["decision_number", "decided_on", "year_achieved", "file", "decision_file"]},
+            {
+                "fields": [
+                    "decision_number",
+                    "decided_on",
+                    "year_achieved",
+                    "file",
+                    "decision_file",
+                    "published_url",
+                ]
+            },
         ),
         ("Thu hồi", {"fields": ["revoked_on", "revocation_decision"]}),
         (None, {"fields": ["illustrative"]}),

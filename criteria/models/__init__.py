@@ -11,7 +11,10 @@ from criteria.models.figures import (
     OutcomeBasis,
     ReturnedFigure,
 )
+from criteria.models.keeping import KeepingItem, KeepingPlan
 from criteria.models.leads import CriterionLead, LeadRole
+from criteria.models.recognition_dossiers import DossierState, RecognitionDossier, StepRecord
+from criteria.models.recognition_rules import Actor, ConditionKind, RecognitionCondition, RecognitionStep
 from criteria.models.recognitions import Recognition
 from criteria.models.results import CriterionResult, ResultChange
 from criteria.models.rounds import Round, Standing
@@ -28,20 +31,24 @@ from criteria.models.sets import (
     Tier,
 )
 from criteria.models.sourced import Source
+from criteria.models.targets import Target, TargetCriterion, TargetSheet
 from criteria.models.uploads import BlankMeaning, PendingUpload
 
 __all__ = [
     "FIGURE_FIELDS",
+    "Actor",
     "Answer",
     "BatchKind",
     "BlankMeaning",
     "ChangeSource",
     "Comparator",
+    "ConditionKind",
     "CriteriaSet",
     "Criterion",
     "CriterionLead",
     "CriterionLink",
     "CriterionResult",
+    "DossierState",
     "Evidence",
     "EvidenceUse",
     "ImportBatch",
@@ -49,17 +56,26 @@ __all__ = [
     "IndicatorChange",
     "IndicatorKind",
     "IndicatorResult",
+    "KeepingItem",
+    "KeepingPlan",
     "LapseReason",
     "LeadRole",
     "Level",
     "OutcomeBasis",
     "PendingUpload",
     "Recognition",
+    "RecognitionCondition",
+    "RecognitionDossier",
+    "RecognitionStep",
     "ResultChange",
     "ReturnedFigure",
     "Round",
     "Source",
     "Standing",
+    "StepRecord",
+    "Target",
+    "TargetCriterion",
+    "TargetSheet",
     "Threshold",
     "ThresholdAxis",
     "Tier",

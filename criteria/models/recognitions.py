@@ -1,7 +1,9 @@
-"""Decisions that recognise a commune."""
+"""Decisions that recognise a commune, and the decision that takes a recognition back."""
 
 import datetime
 
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
@@ -12,7 +14,11 @@ from criteria.models.sets import CriteriaSet
 
 
 class Recognition(models.Model):
-    """A decision that recognises a commune; not the same thing as meeting every criterion."""
+    """A decision that recognises a commune; not the same thing as meeting every criterion.
+
+    Revoked, it stays with the day. A revocation that was wrong is put right by a decision of its own: a row
+    that `restores` this one from its own day on, so that every day in between still says what held then.
+    """
 
     commune = models.ForeignKey(Commune, models.PROTECT, related_name="recognitions", verbose_name="xã")
     criteria_set = models.ForeignKey(
@@ -22,8 +28,23 @@ class Recognition(models.Model):
     decided_on = models.DateField("ngày quyết định")
     year_achieved = models.PositiveSmallIntegerField("năm đạt chuẩn")
     file = models.FileField("tệp quyết định", upload_to="recognitions/%Y/", blank=True)
+    published_url = models.URLField(
+        "trang công bố", blank=True, validators=[URLValidator(schemes=["http", "https"])]
+    )
     revoked_on = models.DateField("thu hồi từ ngày", null=True, blank=True)
     revocation_decision = models.CharField("quyết định thu hồi", max_length=60, blank=True)
+    revocation_reason = models.CharField("lý do thu hồi", max_length=500, blank=True)
+    revocation_file = models.FileField("tệp quyết định thu hồi", upload_to="recognitions/%Y/", blank=True)
+    restores = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="restored_by",
+        verbose_name="khôi phục công nhận",
+    )
+    restoring_reason = models.CharField("lý do khôi phục", max_length=500, blank=True, editable=False)
     illustrative = models.BooleanField("minh họa", default=False)
 
     objects = scoped_through("commune").as_manager()
@@ -33,6 +54,7 @@ class Recognition(models.Model):
         verbose_name = "công nhận đạt chuẩn"
         verbose_name_plural = "công nhận đạt chuẩn"
         ordering = ["-decided_on", "commune"]
+        permissions = [("revoke_recognition", "Thu hồi, khôi phục công nhận")]
         constraints = [
             models.UniqueConstraint(
                 fields=["commune", "criteria_set", "decided_on"],
@@ -50,17 +72,41 @@ class Recognition(models.Model):
                 name="revocation_not_before_decision",
                 violation_error_message="Ngày thu hồi phải bằng hoặc sau ngày quyết định công nhận.",
             ),
+            models.CheckConstraint(
+                condition=Q(revoked_on__isnull=False) | Q(revocation_reason="", revocation_file=""),
+                name="revocation_reason_with_day",
+                violation_error_message="Lý do và tệp thu hồi chỉ ghi cùng ngày thu hồi.",
+            ),
+            models.CheckConstraint(
+                condition=Q(restores__isnull=True, restoring_reason="")
+                | (Q(restores__isnull=False) & ~Q(restoring_reason="")),
+                name="restoring_with_reason",
+                violation_error_message="Khôi phục công nhận phải ghi lý do.",
+            ),
         ]
 
     def __str__(self):
         return f"{self.commune} – QĐ {self.decision_number}"
 
+    def clean(self):
+        """Refuse undoing or rewriting a revocation: only a decision that restores puts it right."""
+        super().clean()
+        told = ("revoked_on", "revocation_decision")
+        stored = Recognition.objects.filter(pk=self.pk, revoked_on__isnull=False).values_list(*told).first()
+        if stored and stored != tuple(getattr(self, name) for name in told):
+            raise ValidationError(
+                "Thu hồi đã ghi thì không sửa, không xóa; ghi quyết định khôi phục ở trang công nhận."
+            )
+
     def is_revoked_on(self, on: datetime.date) -> bool:
         """Whether the recognition was revoked by the day `on`."""
         return self.revoked_on is not None and self.revoked_on <= on
 
-    def counts_for(self, criteria_set: CriteriaSet, on: datetime.date) -> bool:
-        """Whether it recognises the set's level and tier on the day `on`, by whichever set it was given."""
+    def is_of(self, criteria_set: CriteriaSet) -> bool:
+        """Whether it is of the set's level and tier, by whichever set it was given."""
         mine = self.criteria_set
-        same = (mine.level, mine.tier) == (criteria_set.level, criteria_set.tier)
-        return same and self.decided_on <= on and not self.is_revoked_on(on)
+        return (mine.level, mine.tier) == (criteria_set.level, criteria_set.tier)
+
+    def counts_for(self, criteria_set: CriteriaSet, on: datetime.date) -> bool:
+        """Whether it recognises the set's level and tier on the day `on`."""
+        return self.is_of(criteria_set) and self.decided_on <= on and not self.is_revoked_on(on)

@@ -29,10 +29,11 @@ class LapseReason(models.TextChoices):
 
 def scoped_through(prefix: str):
     """A queryset class whose rows are scoped through a commune or standing at `prefix`."""
+    at_commune = prefix.rpartition("__")[2] == "commune"
     paths = {
         "province": f"{prefix}__province_id",
         "district": f"{prefix}__district_id",
-        "commune": f"{prefix}_id" if prefix == "commune" else f"{prefix}__commune_id",
+        "commune": f"{prefix}_id" if at_commune else f"{prefix}__commune_id",
     }
 
     class ScopedQuerySet(models.QuerySet):

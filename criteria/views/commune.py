@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 
 from communes.models import Commune, Succession
 from criteria import tables
+from criteria.at_risk import risks_of
 from criteria.beside import BesideCommune
 from criteria.commune_groups import group_note
 from criteria.exports import download, facts_of
@@ -18,6 +19,7 @@ from criteria.levels import profile_columns
 from criteria.models import Recognition, ResultChange, Standing
 from criteria.outcomes import NO_DATA, Outcome
 from criteria.reading import Reading, choose, place_or_404
+from criteria.registered import registered_in
 from criteria.rows import district_label, illustrative_note, shown_letters, unconfirmed
 from criteria.stages import Stage, stage_label
 from criteria.views.commune_lines import criterion_lines, with_beside, with_hints
@@ -58,10 +60,10 @@ def commune_profile(
         "kept": [line for line in lines if not line.is_left],
         "override": override,
         "recognitions": recognitions,
-        **(_of_row(row, reading, recognitions) if row else {}),
+        **(_of_row(row, reading, recognitions, commune) if row else {}),
         **_over_sets(standings, reading, inside, recognitions),
         "names": _other_names(commune),
-        **(_of_insiders(chosen) if inside and chosen else {}),
+        **(_of_insiders(chosen, row, lines, recognitions) if inside and chosen else {}),
         "inside": inside,
         "beside": more,
         **more.below.context,
@@ -76,12 +78,25 @@ def _is_inside(officer, commune: Commune) -> bool:
     )
 
 
-def _of_row(row: CommuneRow, reading: Reading, recognitions: list[Recognition]) -> dict:
+def _of_row(row: CommuneRow, reading: Reading, recognitions: list[Recognition], commune: Commune) -> dict:
     """What is said of the commune as a whole in a round."""
     return {
         "summary": Summary([row], len(row.letters), reading.criteria_set.bands),
         "illustrative": illustrative_note(reading, [row]),
         "recognition": _recognition_sentence(recognitions, reading),
+        "registered": registered_in(reading, commune=commune),
+    }
+
+
+def _keeping(commune: Commune, row: CommuneRow, lines) -> dict:
+    """For those in charge: whether a recognition is at risk, and the newest plan that keeps what was met."""
+    risks = risks_of([row], {at for at, line in enumerate(lines) if line.criterion.is_key})
+    plan = commune.keeping_plans.order_by("-year").first()
+    items = plan.items.select_related("criterion") if plan else []
+    return {
+        "risk": next(iter((*risks.at_risk, *risks.unknown)), None),
+        "plan": plan,
+        "plan_items": [(item, item.standing_on(localdate())) for item in items],
     }
 
 
@@ -149,7 +164,7 @@ def _recognition_sentence(recognitions: list[Recognition], reading: Reading) -> 
         if item.counts_for(reading.criteria_set, on):
             return f"Đã được công nhận đạt chuẩn năm {item.year_achieved}."
     for item in recognitions:
-        if item.is_revoked_on(on):
+        if item.is_of(reading.criteria_set) and item.is_revoked_on(on):
             return f"Đã bị thu hồi công nhận ({item.revocation_decision}, {day(item.revoked_on)})."
     return "Chưa được công nhận đạt chuẩn."
 
@@ -230,9 +245,14 @@ def _history(standing: Standing):
     return found.select_related("result__criterion", "by", "batch").order_by("-id")[:HISTORY]
 
 
-def _of_insiders(standing: Standing) -> dict:
-    """What only those in charge of the commune read: its history, where its dossier is, what came back."""
+def _of_insiders(standing: Standing, row: CommuneRow, lines, recognitions) -> dict:
+    """What only those in charge of the commune read: its history, where its dossier is, what came back.
+
+    And what keeps its recognition, or endangers it.
+    """
     return {
+        "restored": {item.restores_id for item in recognitions},
+        **_keeping(standing.commune, row, lines),
         "changes": _history(standing),
         "stage": _stage(standing),
         "returned": _returned(standing) if standing.returned_at else [],

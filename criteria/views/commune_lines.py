@@ -10,11 +10,11 @@ from criteria.figure_lines import MeasuredLine, figures_shown, measured_lines, o
 from criteria.grid import CommuneRow
 from criteria.in_charge import lead_notes, units_in_charge
 from criteria.levels import law_of, profile_from
+from criteria.markup import CSS
 from criteria.models import Criterion, CriterionResult, Standing
 from criteria.nearness import is_near
 from criteria.outcomes import LABELS, NO_DATA, Judgement, Outcome
 from criteria.reading import Reading
-from criteria.views.matrix import CSS
 from criteria.views.overview import criterion_url
 
 NOTHING = CellNotes()

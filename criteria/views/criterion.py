@@ -16,14 +16,15 @@ from criteria.exports import download, facts_of
 from criteria.grid import CommuneRow, criterion_count, nearest_first
 from criteria.in_charge import lead_notes, units_in_charge
 from criteria.levels import law_of
+from criteria.markup import CSS
 from criteria.models import CriteriaSet, Criterion, Round
 from criteria.outcomes import Outcome
 from criteria.reading import choose
+from criteria.registered import REGISTERED, Registered, registered_in
 from criteria.rows import commune_rows, illustrative_note, summarise
 from criteria.thresholds import province_lines
 from criteria.views.changes import asked_province
 from criteria.views.links import asked, choice_links
-from criteria.views.matrix import CSS
 
 FILTERS = {
     "": "Chưa đạt hoặc chưa có số liệu",
@@ -59,12 +60,13 @@ def criterion_page(
     summary = summarise(reading, commune_rows(reading))
     at = criterion.criteria_set.criteria.filter(number__lt=number).count()
     more = beside(reading, criterion, summary.rows, at) if beside else BesideCriterion()
-    filters = FILTERS if more.alone is None else {**FILTERS, ALONE: "Chưa có giải pháp"}
-    rows = nearest_first(_matching(request, summary.rows, at, filters, more))
+    registered = registered_in(reading)
+    filters = _filters(more, registered)
+    rows = nearest_first(_matching(request, summary.rows, at, filters, more, registered.communes))
     leads = lead_notes(units_in_charge(reading.province, criterion=criterion)[criterion.pk], more.page_of)
     if ending:
         facts = facts_of(reading, summary.rows) | {note.label: note.text for note in leads[:1]} | noted(more)
-        found = [_table(criterion, rows, at, more)]
+        found = [_table(criterion, rows, at, more, registered)]
         return download(ending, f"tieu chi {number} {reading.province.name}", found, facts)
     count = criterion_count(summary, at, number, criterion.name) if summary.rows else None
     context = {
@@ -74,7 +76,8 @@ def criterion_page(
         "summary": summary,
         "illustrative": illustrative_note(reading, summary.rows),
         "count": count,
-        "rows": [_line(row, at, more) for row in rows],
+        "rows": [_line(row, at, more, registered) for row in rows],
+        "registered": registered,
         "filters": choice_links(request, reading, "loc", filters),
         "districts": choice_links(request, reading, "huyen", {"": "Cả tỉnh", **_districts(summary)}),
         "indicators": _indicators(reading, criterion),
@@ -85,6 +88,12 @@ def criterion_page(
         **more.below.context,
     }
     return render(request, "criteria/criterion.html", context)
+
+
+def _filters(more: BesideCriterion, registered: Registered) -> dict[str, str]:
+    """The filters of the list: those of what is known only where it is."""
+    filters = FILTERS if more.alone is None else {**FILTERS, ALONE: "Chưa có giải pháp"}
+    return {**filters, REGISTERED: registered.label} if registered.communes else filters
 
 
 def criterion_or_404(code: str, number: int) -> Criterion:
@@ -108,19 +117,22 @@ class CommuneLine:
     links: Sequence[Note]
     tick: bool
     ticked: bool
+    registered: bool
 
 
-def _matching(request, rows, at: int, filters: dict[str, str], more: BesideCriterion) -> list[CommuneRow]:
+def _matching(request, rows, at: int, filters, more: BesideCriterion, registered) -> list[CommuneRow]:
     """The rows of the chosen letters and district, or those nobody deals with."""
     only, district = asked(request, "loc", filters), request.GET.get("huyen", "")
     if only == ALONE:
         kept = [row for row in rows if row.commune_id in more.alone]
+    elif only == REGISTERED:
+        kept = [row for row in rows if row.commune_id in registered and row.letters[at] in LETTERS[""]]
     else:
         kept = [row for row in rows if row.letters[at] in LETTERS[only]]
     return [row for row in kept if district in ("", row.district_code)]
 
 
-def _line(row: CommuneRow, at: int, more: BesideCriterion) -> CommuneLine:
+def _line(row: CommuneRow, at: int, more: BesideCriterion, registered: Registered) -> CommuneLine:
     css = CSS[row.letters[at]]
     if at in row.unconfirmed:
         css = f"{css} self"
@@ -135,6 +147,7 @@ def _line(row: CommuneRow, at: int, more: BesideCriterion) -> CommuneLine:
         links=more.links.get(row.commune_id, ()),
         tick=row.commune_id in more.tick,
         ticked=row.commune_id in more.ticked,
+        registered=row.commune_id in registered.communes,
     )
 
 
@@ -166,7 +179,9 @@ def _difference(count) -> str:
     return f"số xã chưa đạt {'tăng' if more > 0 else 'giảm'} {abs(more)}"
 
 
-def _table(criterion: Criterion, rows, at: int, more: BesideCriterion) -> tables.Table:
+def _table(
+    criterion: Criterion, rows, at: int, more: BesideCriterion, registered: Registered
+) -> tables.Table:
     nothing = [()] * len(more.headings)
     return tables.Table(
         key="xa",
@@ -179,6 +194,7 @@ def _table(criterion: Criterion, rows, at: int, more: BesideCriterion) -> tables
             ("dat", "Số tiêu chí đạt"),
             ("con", "Còn lại"),
             ("moi_dat", "Mới đạt trong kỳ"),
+            ("dang_ky", registered.label if registered.year else "Xã đăng ký"),
             *more.headings,
         ],
         rows=[
@@ -189,6 +205,7 @@ def _table(criterion: Criterion, rows, at: int, more: BesideCriterion) -> tables
                 tables.cell_words(row, at),
                 *tables.met_and_left(row),
                 "Có" if row.letters[at] == Outcome.MET and at in row.moved[0] else "Không",
+                "Có" if row.commune_id in registered.communes else "Không",
                 *("; ".join(map(str, notes)) for notes in more.of.get(row.commune_id, nothing)),
             ]
             for row in rows

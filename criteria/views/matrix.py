@@ -1,20 +1,22 @@
 """Communes × criteria: the board of a district or of a whole province (S2)."""
 
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import SafeString
 
 from communes.models import District, Province
 from criteria import tables, wording
 from criteria.beside import ALONE, BesideBoard
 from criteria.exports import download, facts_of
 from criteria.grid import CommuneRow, criterion_counts, nearest_first
+from criteria.markup import board_cells
 from criteria.models import Standing
-from criteria.outcomes import NO_DATA, Outcome
 from criteria.reading import Reading, choose, place_or_404, province_or_404
+from criteria.registered import REGISTERED, Registered, registered_in
 from criteria.rows import commune_rows, illustrative_note, summarise
 from criteria.views.links import asked, choice_links, labels
 from criteria.views.overview import criteria_of, criterion_url
@@ -35,22 +37,6 @@ FILTERS = {
     "tut": ("Có tiêu chí bị tụt", lambda row: bool(row.moved[1])),
     "chua-cap-nhat": ("Chưa cập nhật kỳ này", lambda row: row.updated_at is None),
 }
-CSS = {
-    Outcome.MET: "M",
-    Outcome.BASICALLY_MET: "B",
-    Outcome.NOT_MET: "N",
-    Outcome.NOT_APPLICABLE: "A",
-    NO_DATA: "O",
-}
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One cell as the template writes it: class names, words, and a link where there is work left."""
-
-    css: str
-    text: str
-    url: str
 
 
 @dataclass(frozen=True)
@@ -59,7 +45,7 @@ class BoardLine:
 
     row: CommuneRow
     url: str
-    cells: list[Cell]
+    cells: SafeString
     left: str
 
 
@@ -93,7 +79,7 @@ def _board(request, province: Province, ending: str, beside, district: District 
     ids = [pk for *_, pk in numbered]
     more = beside(reading, summary, ids, district) if beside and reading.round else None
     alone = _alone(summary.rows, ids, more)
-    filters = _filters(alone)
+    filters = _filters(alone, registered_in(reading))
     sort, only = asked(request, "xep", SORTS), asked(request, "loc", filters)
     shown = SORTS[sort][1]([row for row in summary.rows if filters[only][1](row)])
     place = district or province
@@ -135,10 +121,13 @@ def _alone(rows: Iterable[CommuneRow], ids: list[int], more: BesideBoard | None)
     }
 
 
-def _filters(alone: dict | None) -> dict:
+def _filters(alone: dict | None, registered: Registered) -> dict:
+    filters = dict(FILTERS)
+    if registered.communes:
+        filters[REGISTERED] = (registered.label, lambda row: row.commune_id in registered.communes)
     if alone is None:
-        return FILTERS
-    return {**FILTERS, ALONE: ("Có ô chưa có giải pháp", lambda row: bool(alone[row.commune_id]))}
+        return filters
+    return {**filters, ALONE: ("Có ô chưa có giải pháp", lambda row: bool(alone[row.commune_id]))}
 
 
 def _lines(reading: Reading, rows: Iterable[CommuneRow], criteria, alone: dict) -> list[BoardLine]:
@@ -147,27 +136,5 @@ def _lines(reading: Reading, rows: Iterable[CommuneRow], criteria, alone: dict) 
     for row in rows:
         url = f"/xa/{row.code}/{reading.query}"
         left = ", ".join(str(numbers[at]) for at in row.unmet)
-        cells = cells_of(row, url, numbers, alone.get(row.commune_id, ()))
-        lines.append(BoardLine(row, url, cells, left))
+        lines.append(BoardLine(row, url, board_cells(row, url, numbers, alone.get(row.commune_id, ())), left))
     return lines
-
-
-def cells_of(row: CommuneRow, url: str, numbers: list[int], alone: Container[int] = ()) -> list[Cell]:
-    """The row's cells: words for readers and copies, classes for the glyph, links to what is left.
-
-    `alone` are the positions of what nobody deals with.
-    """
-    gained, lapsed = row.moved
-    cells = []
-    for at, letter in enumerate(row.letters):
-        css, text = CSS[letter], tables.cell_words(row, at)
-        if at in row.unconfirmed:
-            css = f"{css} self"
-        if at in gained:
-            css, text = f"{css} up", f"{text}, mới đạt"
-        elif at in lapsed:
-            css, text = f"{css} down", f"{text}, bị tụt"
-        if at in alone:
-            css, text = f"{css} alone", f"{text}, chưa có giải pháp"
-        cells.append(Cell(css, text, f"{url}#tc{numbers[at]}" if letter in "NB." else ""))
-    return cells

@@ -1,24 +1,36 @@
-"""The country, with provinces as rows."""
+"""The country, with provinces as rows: a league by level and by change (S1)."""
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from communes.models import Province
+from communes.models import Province, Region
 from criteria import tables, wording
 from criteria.exports import download
 from criteria.grid import Summary
+from criteria.league import CHANGE, LEVEL, Entry, by_region, league_table, ranked
+from criteria.markup import band_bar
 from criteria.models import CriteriaSet, Round
+from criteria.national_rows import national_rows
 from criteria.reading import BASES, CONFIRMED, day_asked
-from criteria.rows import fetch_rows
-from criteria.views.overview import PlaceLine, band_bar
+from criteria.views.links import asked, choice_links
+from criteria.views.overview import PlaceLine
+
+SORTS = {LEVEL: "Bình quân, thấp trước", CHANGE: "Thay đổi so kỳ trước, kém trước"}
+REGIONS = {"": "Cả nước", **dict(Region.choices)}
+GROUPED = "vung"
+GROUPS = {"": "Một bảng", GROUPED: "Theo vùng"}
 
 
 @dataclass(frozen=True)
 class NationReading:
-    """The country's choice: each province with its newest round of one set up to a day."""
+    """The country's choice: each province with its newest round of one set up to a day.
+
+    `days` are those of the set's rounds, by id.
+    """
 
     sets: list[CriteriaSet]
     criteria_set: CriteriaSet
@@ -26,49 +38,89 @@ class NationReading:
     rounds: dict[int, Round]
     basis: str = CONFIRMED
     officer: object = None
+    days: dict[int, datetime.date] = field(default_factory=dict)
+    query: str = ""
+
+    @property
+    def carries_illustrative(self) -> bool:
+        """Whether any province shows results brought over from an illustrative round."""
+        return any(round.carries_illustrative for round in self.rounds.values())
 
     @property
     def basis_label(self) -> str:
         return BASES[self.basis]
 
 
+@dataclass(frozen=True)
+class Country:
+    """What the page shows: the provinces of the day that report, counted, and those that do not."""
+
+    entries: list[Entry]
+    summary: Summary
+    illustrative: list[Entry]
+    silent: list[Province]
+
+
 def nation(request: HttpRequest, ending: str = "") -> HttpResponse:
-    """`/ca-nuoc/`: every province that reports, each with its newest round of the chosen set."""
+    """`/ca-nuoc/`: every province that reports, each with its newest round of the chosen set.
+
+    `vung` narrows it to a region, `xep` sorts by level or change, `nhom=vung` groups by region.
+    """
     reading, before = _choose(request)
     if reading is None and ending:
         raise Http404("Chưa có kỳ báo cáo nào.")
     if reading is None:
         return render(request, "criteria/nation.html", {"reading": None})
-    summary = Summary(fetch_rows(before, reading), _size(reading), reading.criteria_set.bands)
-    parts = summary.split("province_id")
-    provinces = Province.objects.in_bulk(reading.rounds)
-    lines = [_line(provinces[pk], parts[pk], reading) for pk in reading.rounds if pk in parts]
-    illustrative = [line for line, round in lines if _is_illustrative(round, line.summary)]
+    region = asked(request, "vung", REGIONS)
+    country = _country(reading, before, region)
     if ending:
-        in_order = sorted(lines, key=lambda pair: pair[0].sort_key)
-        groups = [(line.code, line.name, line.summary) for line, _ in in_order]
-        found = [tables.places_table(groups, "Tỉnh, thành phố"), tables.bands_table(summary)]
-        facts = {
-            "Số liệu đến ngày": f"kỳ mới nhất của từng tỉnh đến {wording.day(reading.on)}",
-            "Bộ tiêu chí": reading.criteria_set.short_name,
-            "Cơ sở số liệu": reading.basis_label,
-        }
-        if illustrative:
-            facts["Ghi chú"] = f"Có số liệu minh họa: {', '.join(line.name for line in illustrative)}."
-        return download(ending, "ca nuoc", found, facts)
+        return _file(ending, reading, country, region)
+    sort, grouped = asked(request, "xep", SORTS), asked(request, "nhom", GROUPS)
+    entries = ranked(country.entries, sort)
+    placed = [entry for entry in entries if entry.rank]
+    where = f" ({REGIONS[region]})" if region else ""
     context = {
         "reading": reading,
-        "summary": summary,
-        "headline": wording.headline(summary),
+        "summary": country.summary,
+        "headline": wording.headline(country.summary),
         "sentence": wording.report_sentence(
-            summary, where=f"{len(lines)} tỉnh, thành phố có báo cáo", on=reading.on
+            country.summary, where=f"{len(entries)} tỉnh, thành phố có báo cáo{where}", on=reading.on
         ),
-        "average": wording.decimal(summary.average),
-        "bar": band_bar(summary, 1000),
-        "lines": sorted(lines, key=lambda pair: (pair[0].summary.average or 0, pair[0].sort_key)),
-        "illustrative": illustrative,
+        "bar": band_bar(country.summary, 1000),
+        "count": len(entries),
+        "ranked": len(placed),
+        "of": len(entries) + len(country.silent),
+        "where": where,
+        "groups": by_region(placed) if grouped else [("", placed)],
+        "apart": [entry for entry in entries if not entry.rank],
+        "by_change": sort == CHANGE,
+        "silent": country.silent,
+        "illustrative": country.illustrative,
+        "sorts": choice_links(request, reading, "xep", SORTS),
+        "regions": choice_links(request, reading, "vung", REGIONS),
+        "groupings": choice_links(request, reading, "nhom", GROUPS),
     }
     return render(request, "criteria/nation.html", context)
+
+
+def _file(ending: str, reading: NationReading, country: Country, region: str) -> HttpResponse:
+    entries = sorted(country.entries, key=lambda entry: entry.sort_key)
+    groups = [(entry.code, entry.name, entry.line.summary) for entry in entries]
+    found = [
+        tables.places_table(groups, "Tỉnh, thành phố"),
+        tables.bands_table(country.summary),
+        league_table(entries),
+    ]
+    facts = {
+        "Số liệu đến ngày": f"kỳ mới nhất của từng tỉnh đến {wording.day(reading.on)}",
+        "Bộ tiêu chí": reading.criteria_set.short_name,
+        "Cơ sở số liệu": reading.basis_label,
+        "Phạm vi": f"{REGIONS[region]}: {len(entries)}/{len(entries) + len(country.silent)} tỉnh có báo cáo",
+    }
+    if country.illustrative:
+        names = ", ".join(entry.name for entry in country.illustrative)
+        facts["Ghi chú"] = f"Có số liệu minh họa: {names}."
+    return download(ending, "ca nuoc", found, facts)
 
 
 def _choose(request) -> tuple[NationReading | None, dict[int, int | None]]:
@@ -95,7 +147,34 @@ def _choose(request) -> tuple[NationReading | None, dict[int, int | None]]:
             before[round.pk] = None
         elif before[newest[round.province_id].pk] is None:
             before[newest[round.province_id].pk] = round.pk
-    return NationReading(list(sets.values()), chosen, on, newest), before
+    days = {round.pk: round.data_on for round in of_set}
+    return NationReading(list(sets.values()), chosen, on, newest, days=days, query=_query(request)), before
+
+
+def _query(request) -> str:
+    """The set and day the address names, for the links that change another choice."""
+    kept = {name: request.GET[name] for name in ("ky", "ngay", "bo") if request.GET.get(name)}
+    return f"?{urlencode(kept)}" if kept else ""
+
+
+def _country(reading: NationReading, before: dict[int, int | None], region: str) -> Country:
+    """The provinces there are on the day, of one region or of all."""
+    places = Province.objects.in_force(reading.on).order_by("sort_key")
+    places = [place for place in places if region in ("", place.region)]
+    rounds = {place.pk: reading.rounds[place.pk] for place in places if place.pk in reading.rounds}
+    before = {round.pk: before[round.pk] for round in rounds.values()}
+    rows = national_rows(before, reading.days, reading)
+    size = len(rows[0].letters) if rows else 0
+    summary = Summary(rows, size, reading.criteria_set.bands)
+    parts = summary.split("province_id")
+    entries, illustrative = [], []
+    for place in places:
+        if place.pk in parts:
+            round = rounds[place.pk]
+            entries.append(_entry(place, round, reading.days.get(before[round.pk]), parts[place.pk]))
+            if _is_illustrative(round, parts[place.pk]):
+                illustrative.append(entries[-1])
+    return Country(entries, summary, illustrative, [place for place in places if place.pk not in parts])
 
 
 def _is_illustrative(round: Round, summary: Summary) -> bool:
@@ -105,12 +184,17 @@ def _is_illustrative(round: Round, summary: Summary) -> bool:
     )
 
 
-def _size(reading: NationReading) -> int:
-    return reading.criteria_set.criteria.count()
-
-
-def _line(province: Province, summary: Summary, reading: NationReading) -> tuple[PlaceLine, Round]:
-    round = reading.rounds[province.pk]
-    url = f"/tinh/{province.code}/?ky={round.key}&bo={reading.criteria_set.code}"
+def _entry(province: Province, round: Round, day_before: datetime.date | None, summary: Summary) -> Entry:
+    url = f"/tinh/{province.code}/?ky={round.key}&bo={round.criteria_set.code}"
     line = PlaceLine(province.code, province.display_name, province.sort_key, url, summary)
-    return line, round
+    return Entry(
+        code=province.code,
+        name=province.display_name,
+        sort_key=province.sort_key,
+        region=province.region,
+        average=summary.average,
+        average_before=summary.average_before,
+        day=round.data_on,
+        day_before=day_before,
+        line=line,
+    )

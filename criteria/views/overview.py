@@ -5,12 +5,16 @@ from dataclasses import dataclass, replace
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import SafeString
 
 from criteria import drawing, tables, wording
+from criteria.at_risk import Risks, risks_of, rows_in_charge
 from criteria.beside import Figure, noted
 from criteria.exports import download, facts_of
 from criteria.grid import CriterionCount, Summary, criterion_counts
+from criteria.markup import band_bar, place_cells
 from criteria.reading import Reading, choose, province_or_404
+from criteria.registered import Registered, RegisteredCount, registered_in
 from criteria.rows import commune_rows, illustrative_note, summarise
 from criteria.trends import trend
 from criteria.views.links import asked, choice_links, labels
@@ -35,9 +39,21 @@ class PlaceLine:
     url: str
     summary: Summary
     beside: Sequence[Figure] = ()
+    plan: RegisteredCount | None = None
 
     @property
-    def bar(self):
+    def cells(self) -> SafeString:
+        """The counts as the table of places prints them."""
+        return place_cells(
+            self.summary,
+            average=self.average,
+            difference=self.difference,
+            plan=self.plan,
+            beside=self.beside,
+        )
+
+    @property
+    def bar(self) -> SafeString:
         return band_bar(self.summary)
 
     @property
@@ -61,12 +77,6 @@ class HardLine:
     difference: str
 
 
-def band_bar(summary: Summary, width: int = 160):
-    """The summary's bands as a stacked bar, communes without data last."""
-    parts = [(f"band-{at}", band.count) for at, band in enumerate(summary.bands)]
-    return drawing.stacked_bar([*parts, ("band-none", summary.without_data)], width=width)
-
-
 def overview(
     request: HttpRequest, code: str, ending: str = "", *, beside: Callable | None = None
 ) -> HttpResponse:
@@ -77,11 +87,12 @@ def overview(
     province = province_or_404(request, code)
     reading = choose(request, province)
     summary = summarise(reading, commune_rows(reading))
-    numbered = list(criteria_of(reading, "pk"))
-    criteria = [(number, name) for number, name, _ in numbered]
+    numbered = list(criteria_of(reading, "pk", "is_key"))
+    criteria = [(number, name) for number, name, *_ in numbered]
     counts = criterion_counts(summary, criteria)
-    lines = district_lines(reading, summary)
-    more = beside(reading, summary, [pk for *_, pk in numbered]) if beside and reading.round else None
+    registered = registered_in(reading)
+    lines = district_lines(reading, summary, registered)
+    more = beside(reading, summary, [pk for *_, pk, _ in numbered]) if beside and reading.round else None
     if more:
         lines = [replace(line, beside=more.columns.of_place(line.code)) for line in lines]
     if ending:
@@ -100,9 +111,21 @@ def overview(
         "sorts": choice_links(request, reading, "xep", labels(SORTS)),
         "hardest": hardest(reading, counts, summary.count),
         "trend": trend(reading),
+        "risks": _risks(request.user, summary, numbered),
         "beside": more,
+        "registered": registered,
+        "plan": registered.count(summary.rows),
     }
     return render(request, "criteria/overview.html", context)
+
+
+def _risks(officer, summary: Summary, numbered: list[tuple]) -> Risks | None:
+    """Recognised communes at risk among those the officer is in charge of; None for anybody else."""
+    if not officer.is_authenticated:
+        return None
+    rows = rows_in_charge(officer, summary.rows)
+    keys = {at for at, (*_, is_key) in enumerate(numbered) if is_key}
+    return risks_of(rows, keys) if rows else None
 
 
 def _file(ending: str, reading: Reading, summary: Summary, counts, lines, more) -> HttpResponse:
@@ -129,12 +152,13 @@ def criteria_of(reading: Reading, *more: str):
     return reading.criteria_set.criteria.order_by("number").values_list("number", "short_name", *more)
 
 
-def district_lines(reading: Reading, summary: Summary) -> list[PlaceLine]:
+def district_lines(reading: Reading, summary: Summary, registered: Registered) -> list[PlaceLine]:
     """One line per district of the chosen round; communes without a district stand together."""
     lines = []
     for (code, name, sort_key), part in _by_district(summary).items():
         url = f"/huyen/{code}/{reading.query}" if code else ""
-        lines.append(PlaceLine(code, name or "Xã trực thuộc tỉnh", sort_key, url, part))
+        plan = registered.count(part.rows) if registered.communes else None
+        lines.append(PlaceLine(code, name or "Xã trực thuộc tỉnh", sort_key, url, part, plan=plan))
     return lines
 
 

@@ -7,12 +7,12 @@ from django.http import HttpRequest
 from communes.models import Commune, Province
 from communes.row_keys import key_of
 from criteria.actions import ActionRefused
+from criteria.form_fields import day_field
 from criteria.views.changes import asked_province
 from criteria.views.criterion import criterion_or_404
 from directives.actions import assign_unmet
 from directives.actions.assigning import RECIPIENTS
 from directives.actions.permissions import may_direct
-from directives.forms import day_field
 from directives.models import Task
 
 FORM_ID, TICKS = "giao-viec", "xa"

@@ -114,6 +114,8 @@ class ObstacleAction(models.TextChoices):
     CONFIRM = "confirm", "Xã xác nhận"
     REJECT = "reject", "Xã chưa đồng ý"
     RAISE_AGAIN = "again", "Nêu lại"
+    # No step of the diagram: the state stays, the unit and the commune are what they became.
+    MOVE = "move", "Chuyển theo sắp xếp đơn vị hành chính"
 
 
 class OfObstacleQuerySet(models.QuerySet):

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from communes.inheriting import read_with
 from communes.models import Agency, Commune, District, Officer, Province, ScopeLevel, officer_rows
 
 UNITS = ("unit_agency", "unit_district", "unit_commune")
@@ -60,7 +61,8 @@ class UnitRowsQuerySet(models.QuerySet):
         if not officer.is_active:
             return self.none()
         if level == ScopeLevel.COMMUNE:
-            return self.filter(Q(unit_commune=officer.scope_id) | Q(commune=officer.scope_id))
+            inside = read_with(level, officer.scope_id)
+            return self.filter(Q(unit_commune__in=inside) | Q(commune__in=inside))
         return self.in_district(officer.scope_id)
 
     def in_district(self, district):

@@ -1,32 +1,12 @@
 """What the pages of directives have in common: who may read, and what stands beside the figures."""
 
-from functools import wraps
-
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
-from django.views.decorators.cache import never_cache
 
 from communes.scope import scope_place
-from criteria.views.session_ended import sign_in_again
+from criteria.views.officers_only import for_officers
 from directives.models import Directive
 
-
-def for_officers(permission: str):
-    """Let in officers whose groups hold a permission; on which rows follows from their scope."""
-
-    def guard(view):
-        @wraps(view)
-        @never_cache
-        def guarded(request: HttpRequest, *args, **kwargs):
-            if not request.user.is_authenticated:
-                return sign_in_again(request)
-            if not request.user.has_perm(permission):
-                raise PermissionDenied
-            return view(request, *args, **kwargs)
-
-        return guarded
-
-    return guard
+__all__ = ["directive_or_404", "for_officers", "illustrative_words", "scope_words"]
 
 
 def directive_or_404(request: HttpRequest, code: str, key: str) -> Directive:

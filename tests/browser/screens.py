@@ -15,6 +15,10 @@ READING = {
     "criteria sets": "/tieu-chi/",
     "criterion": "/tieu-chi/xa-ntm-2021-2025/13/?tinh=62",
     "changes": "/thay-doi/?tinh=62",
+    "year's plan": "/ke-hoach/62/?nam=2023",
+    "year's plan under way": "/ke-hoach/62/?nam=2024",
+    "year without a plan": "/ke-hoach/62/?nam=2021",
+    "plan of a commune": "/ke-hoach/62/xa/23503/?nam=2024",
     "first round of a set": "/tinh/62/?ky=2021-12-31&bo=xa-ntm-2016-2020",
     "nation": "/ca-nuoc/",
     "province without rounds": "/tinh/01/",
@@ -33,6 +37,7 @@ ENTRY = {
 # Of the round under way, by its key.
 UNDER_WAY = "SELECT id FROM criteria_round WHERE data_on = '2024-03-31'"
 GRID = "/nhap-lieu/ky/{round}/xa/23503/"
+PLANNING = {"writing plans": "/ke-hoach/62/nhap/?nam=2024", "plans from a sheet": "/ke-hoach/62/nhap/bieu/"}
 REVIEW = {
     "review queue": "/tham-tra/?ky={round}",
     "dossier": "/tham-tra/ky/{round}/xa/23510/",
@@ -41,7 +46,7 @@ REVIEW = {
     "criterion over communes": "/tham-tra/ky/{round}/tieu-chi/11/?chon=tat-ca",
 }
 SENDING = {"entry grid": GRID, "sending": f"{GRID}gui/"}
-OF_ROUND = {"thai": SENDING, "nam": REVIEW, "minh": REVIEW, "kien": REVIEW}
+OF_ROUND = {"thai": SENDING, "nam": {**REVIEW, **PLANNING}, "minh": {**REVIEW, **PLANNING}, "kien": REVIEW}
 
 
 def open_to(who: str) -> dict[str, str]:
@@ -80,12 +85,35 @@ VERIFYING = {
     "sets that wait to be verified": "/tieu-chi/kiem-chung/",
     "a set to verify": "/tieu-chi/xa-ntm-2021-2025/kiem-chung/",
 }
+REORGANISING = {
+    "reorganisations": "/sap-xep/",
+    "reorganisation from a sheet": "/sap-xep/chuan-bi/",
+    "reorganisation from the lists": "/sap-xep/chuan-bi/danh-muc/",
+}
 ORDERS_OF = {
     "thai": {**ORDERS, **HOLDING, "correcting an activity": "/van-dong/{activity}/sua/"},
     "nam": {**ORDERS, **ASKING, **HOLDING},
     "hoa": {**ORDERS, **ASKING, **HOLDING, **JUDGING},
-    "lan": {**ORDERS, **JUDGING, **VERIFYING, "sheet of tasks": "/chi-thi/62/05-ct-ubnd-2024/nhap-nhiem-vu/"},
+    "lan": {
+        **ORDERS,
+        **JUDGING,
+        **REORGANISING,
+        **VERIFYING,
+        "sheet of tasks": "/chi-thi/62/05-ct-ubnd-2024/nhap-nhiem-vu/",
+    },
 }
+# Of recognition and keeping what was met.
+RECOGNITION = {
+    "dossiers for recognition": "/cong-nhan/?loc=tat-ca",
+    "dossier for recognition": "/cong-nhan/{recognition}/",
+    "conditions of recognition": "/cong-nhan/{recognition}/dieu-kien/",
+    "watch over what was met": "/duy-tri/?tinh=62",
+    "plans that keep": "/duy-tri/ke-hoach/{commune}/",
+    "measure of a plan": "/duy-tri/viec/{measure}/",
+}
+DECIDING = {"deciding on recognition": "/cong-nhan/{recognition}/quyet-dinh/"}
+for _who, _more in {"thai": {}, "nam": {}, "hoa": DECIDING, "lan": DECIDING}.items():
+    ORDERS_OF[_who] |= RECOGNITION | _more
 ORDERS_OF[""] = {
     "sending a comment": "/gop-y/gui/?xa={commune}",
     "erasing a comment": "/gop-y/xoa/",
@@ -102,6 +130,8 @@ A_ROW = {
     f"WHERE commune_id IN ({OWN_COMMUNE}) OR unit_commune_id IN ({OWN_COMMUNE})",
     "activity": f"SELECT min(id) FROM directives_activity WHERE commune_id IN ({OWN_COMMUNE})",
     "comment": "SELECT min(id) FROM directives_comment",
+    "recognition": f"SELECT min(id) FROM criteria_recognitiondossier WHERE commune_id IN ({OWN_COMMUNE})",
+    "measure": "SELECT min(id) FROM criteria_keepingitem",
     "agency": "SELECT min(agency_id) FROM criteria_criterionlead",
 }
 
@@ -110,3 +140,34 @@ def with_orders(screens: dict[str, str], rows) -> dict[str, str]:
     """The screens with the rows they are about; `rows` asks the portal's database."""
     keys = {name: rows(query)[0][0] for name, query in A_ROW.items()}
     return {name: url.format(**keys) for name, url in screens.items()}
+
+
+CAPITAL = {
+    "overlap questions": "/von/nghi-trung/",
+    "works": "/von/cong-trinh/",
+    "work": "/von/cong-trinh/{work}/",
+}
+PAYING = {
+    "entering money": "/von/nhap/",
+    "money grid": "/von/nhap/xa/23503/2023/",
+    "sheet of money": "/von/bieu/",
+    "sheets of money applied": "/von/lo/",
+    "adding a work": "/von/cong-trinh/them/",
+    "correcting a work": "/von/cong-trinh/{work}/sua/",
+}
+OF_COMMUNE = {"capital of a commune": "/von/xa/23503/"}
+OF_DISTRICT = {**OF_COMMUNE, "capital of a district": "/von/huyen/615/"}
+OF_PROVINCE = {
+    **OF_DISTRICT,
+    "capital of a province": "/von/tinh/62/",
+    "capital over a phase": "/von/tinh/62/?tu=2021&den=2025",
+    "published long ago": "/von/tinh/62/?nam=2016",
+}
+MONEY_OF = {
+    "thai": {**CAPITAL, **OF_COMMUNE},
+    "nam": {**CAPITAL, **OF_DISTRICT, **PAYING},
+    "minh": {**CAPITAL, **OF_PROVINCE},
+    "hoa": {**CAPITAL, **OF_PROVINCE, **PAYING},
+    "lan": {**CAPITAL, **OF_PROVINCE, **PAYING},
+}
+A_ROW["work"] = f"SELECT min(id) FROM funding_workitem WHERE commune_id IN ({OWN_COMMUNE})"

@@ -8,6 +8,7 @@ from criteria.crosswalk_loading import load_crosswalks
 from criteria.definition_files import FOLDER, DefinitionError, read_definitions
 from criteria.definition_shapes import SetDefinition
 from criteria.loading import load_definitions
+from criteria.recognition_loading import load_rules, read_rules
 
 
 class Command(BaseCommand):
@@ -26,7 +27,7 @@ class Command(BaseCommand):
             raise CommandError(f"Chưa nạp gì vì tệp định nghĩa có lỗi:\n{lines}", returncode=1) from None
         if not definitions:
             raise CommandError(f"Không có tệp định nghĩa .toml nào trong {folder}.", returncode=1)
-        tallies = load_definitions(definitions)
+        tallies = [*load_definitions(definitions), *load_rules(read_rules())]
         for tally in tallies:
             self.stdout.write(str(tally))
         for line in (line for tally in tallies for line in tally.kept):

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('criteria', '0005_law_of_two_persons'),
+        ('criteria', '0007_law_of_two_persons'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('communes', '0003_agency_head'),
-        ('criteria', '0004_figures_and_review'),
+        ('criteria', '0006_recognition_dossiers_and_keeping'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

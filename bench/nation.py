@@ -1,0 +1,63 @@
+"""What a page costs once the whole country is loaded, and once a province has eighty rounds."""
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from bench.measuring import Line, at_most
+from bench.pages import in_floors, signed_in
+from communes import seeding
+from communes.models import Province
+from criteria.national_data import Size, make_national_data, provinces_to_fill
+from tests import builders, entry_builders
+from tests.world import HOME
+
+MANY_ROUNDS = 80
+# Gia Lai: no province of the demonstration, so that its rounds may be grown.
+GROWN = "64"
+OVERVIEW, NATION = f"/tinh/{HOME}/", "/ca-nuoc/"
+EARLIER = "2024-01-15"
+
+
+def nation() -> list[Line]:
+    """Ratios of processor time, each page first told in floors of the same moment."""
+    alone = in_floors(signed_in("minh"), OVERVIEW)
+    seeding.load()
+    make_national_data(provinces_to_fill(), Size(rounds=2))
+    minh = signed_in("minh")
+    among = in_floors(minh, OVERVIEW)
+    return [
+        at_most("Province overview, 63 provinces loaded to one", among / alone, 1.6, _said(among, alone)),
+        *_rounds(),
+        *(_page(*line) for line in _pages(minh)),
+    ]
+
+
+def _rounds() -> list[Line]:
+    """A province of a hundred and more communes, with two rounds and with eighty."""
+    province = Province.objects.get(code=GROWN)
+    officer = entry_builders.in_group(builders.officer("gia-lai", province), "Thẩm định")
+    address = f"/tinh/{GROWN}/"
+    few = in_floors(signed_in(officer.username), address)
+    make_national_data([province], Size(rounds=MANY_ROUNDS, months=1))
+    many = in_floors(signed_in(officer.username), address)
+    return [at_most(f"Province overview, {MANY_ROUNDS} rounds to two", many / few, 1.6, _said(many, few))]
+
+
+def _pages(minh: Client) -> list[tuple[str, Client, str]]:
+    return [
+        ("Country (63 provinces, 7,692 communes)", minh, NATION),
+        ("Country as of a day", minh, f"{NATION}?ky={EARLIER}"),
+        ("Province overview of an earlier round", minh, f"{OVERVIEW}?ky=2021-12-31"),
+    ]
+
+
+def _page(what: str, client: Client, address: str) -> Line:
+    floors = in_floors(client, address)
+    with CaptureQueriesContext(connection) as captured:
+        client.get(address)
+    return Line(what, f"{floors:.1f} ×", said=f"{len(captured)} queries")
+
+
+def _said(now: float, before: float) -> str:
+    return f"{now:.1f} against {before:.1f} floors"

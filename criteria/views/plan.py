@@ -1,0 +1,99 @@
+"""Plan against result of a year (S9), of a province or one of its districts, for everybody."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from communes.models import Province
+from criteria import drawing
+from criteria.actions.targets import may_propose
+from criteria.exports import download
+from criteria.models import Target
+from criteria.plan_reading import PlanChoice, YearPlan, choose_plan, year_plan
+from criteria.plan_words import (
+    commune_lines,
+    communes_table,
+    districts_table,
+    head_lines,
+    headline,
+    is_over,
+    sentence,
+    steps_table,
+)
+from criteria.reading import province_or_404
+from criteria.wording import day
+
+
+def plan_home(request: HttpRequest) -> HttpResponse:
+    """`/ke-hoach/`: the home province's plan, or the provinces there is one of."""
+    if settings.HOME_PROVINCE:
+        return redirect("plan", settings.HOME_PROVINCE)
+    provinces = Province.objects.filter(communes__targets__isnull=False).distinct()
+    return render(request, "criteria/plan_home.html", {"provinces": provinces})
+
+
+def plan_page(request: HttpRequest, code: str, ending: str = "") -> HttpResponse:
+    """`/ke-hoach/<code>/`: `nam`, `bo` and `huyen` choose; approved plans alone, without officers' names."""
+    province = province_or_404(request, code)
+    choice = choose_plan(request, province)
+    plan = year_plan(choice)
+    lines = commune_lines(plan)
+    if ending:
+        found = [communes_table(plan, lines), districts_table(plan), steps_table(plan.progress)]
+        return download(ending, f"ke hoach nam {choice.year} {province.name}", found, plan_facts(plan))
+    bars = [(f"T{one.number}", one.planned, one.met) for one in plan.progress.by_month]
+    context = {
+        "nav": "plan",
+        "province": province,
+        "place": choice.district or province,
+        "choice": choice,
+        "plan": plan,
+        "illustrative": plan.illustrative,
+        "headline": headline(plan),
+        "sentence": sentence(plan),
+        "is_over": is_over(plan),
+        "head_lines": head_lines(plan),
+        "lines": [line for line in lines if line.one.target.registered],
+        "others": [line for line in lines if not line.one.target.registered],
+        "districts": [(choice.with_district(row[0]), *row) for row in plan.by_district()],
+        "chart": drawing.plan_bars(bars),
+        "links": year_links(choice),
+        **_of_officers(request, choice, province),
+    }
+    return render(request, "criteria/plan.html", context)
+
+
+def year_links(choice: PlanChoice) -> dict[str, list[tuple[str, str, bool]]]:
+    """(link, label, chosen) of the years and sets there are to choose from; the district stays."""
+    place = f"&huyen={choice.district.code}" if choice.district else ""
+    years = [(f"?nam={year}{place}", str(year), year == choice.year) for year in choice.years]
+    sets = [
+        (f"?nam={choice.year}&bo={one.code}{place}", one.short_name, one == choice.criteria_set)
+        for one in choice.sets
+    ]
+    return {"years": years, "sets": sets if len(sets) > 1 else []}
+
+
+def plan_facts(plan: YearPlan) -> dict[str, str]:
+    """What must stand beside the figures of a file."""
+    choice, as_of = plan.choice, plan.progress.as_of
+    facts = {
+        "Kế hoạch năm": str(choice.year),
+        "Phạm vi": (choice.district or choice.province).full_name,
+        "Bộ tiêu chí": choice.criteria_set.short_name if choice.criteria_set else "chưa có",
+        "Số liệu đã xác nhận đến ngày": day(as_of) if as_of else "chưa có kỳ số liệu trong năm",
+    }
+    return facts | ({"Ghi chú": plan.illustrative} if plan.illustrative else {})
+
+
+def _of_officers(request: HttpRequest, choice: PlanChoice, province: Province) -> dict:
+    """What only officers in charge are shown: how many proposals wait inside their scope, and the entry."""
+    officer = request.user
+    if not officer.is_authenticated or choice.criteria_set is None or not officer.scope_level:
+        return {}
+    waiting = Target.objects.of_year(province, choice.criteria_set, choice.year).waiting()
+    scope = officer.scope_province or officer.scope_district or officer.scope_commune or province
+    return {
+        "waiting": waiting.visible_to(officer).count(),
+        "may_enter": officer.scope_level != "commune" and may_propose(officer, scope),
+    }

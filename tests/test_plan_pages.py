@@ -1,0 +1,155 @@
+"""The pages of yearly plans: what everybody reads, what only officers do, what was typed and is wrong."""
+
+import io
+import json
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from criteria.models import Target, TargetSheet
+from tests.crawling import Document
+from tests.plan_world import plan_world
+from tests.sheet_builders import xlsx
+from tests.test_target_sheet import HEAD
+
+pytestmark = pytest.mark.django_db
+PAGE, ENTRY = "/ke-hoach/62/?nam=2023", "/ke-hoach/62/nhap/?nam=2023"
+
+
+@pytest.fixture
+def world(db):
+    built = plan_world(last_name="Nguyễn Kín", is_staff=True)
+    built.rounds(
+        {built.pxi: "NNNNN", built.mar: "NNNNN", built.binh: "....."},
+        {built.pxi: "MMMMM", built.mar: "MMNNM", built.binh: "....."},
+    )
+    return built
+
+
+def text(answer) -> str:
+    assert answer.status_code == 200
+    return Document(answer.content.decode()).text
+
+
+def test_visitors_read_approved_plans_without_officers(client, world):
+    world.plan(world.pxi, q1="1", q4="2")
+    late = world.plan(world.mar, q2="3")
+    world.plan(world.mar, by=world.nam, seen=late, q4="4", said={"reason": "Chưa công bố"})
+    page = text(client.get(PAGE))
+    assert "1/2 xã đăng ký năm 2023 đã đạt đủ tiêu chí" in page
+    assert "còn 1 TC: 3 (hạn 30/06/2023, chậm)" in page and "chưa đạt, ngoài kế hoạch: 4" in page
+    commune = text(client.get("/ke-hoach/62/xa/23515/?nam=2023"))
+    for said in (page, commune):
+        assert "Kín" not in said and "Chưa công bố" not in said and "chờ duyệt" not in said
+    client.force_login(world.nam)
+    inside = text(client.get("/ke-hoach/62/xa/23515/?nam=2023"))
+    assert "Chưa công bố" in inside and "Kín" in inside
+
+
+def test_screen_and_files_say_the_same(client, world):
+    world.plan(world.pxi, q1="1", q4="2")
+    world.plan(world.mar, q2="3")
+    world.plan(world.binh, registered=False, q1="1")
+    page = text(client.get(PAGE))
+    assert "4 lượt tiêu chí kế hoạch: 2 đã đạt, 1 chậm, 1 chưa có số liệu" in page
+    data = json.loads(client.get("/ke-hoach/62.json?nam=2023").content)
+    assert sum(row["ke_hoach"] for row in data["xa"]) == sum(row["ke_hoach"] for row in data["huyen"]) == 4
+    assert [row["thuc_hien"] for row in data["thang"]][5::6] == [0, 2]
+    assert data["thong_tin"]["Số liệu đã xác nhận đến ngày"] == "31/12/2023"
+    district = json.loads(client.get("/ke-hoach/62.json?nam=2023&huyen=615").content)
+    assert {row["ten"] for row in district["xa"]} == {"Đăk Pxi", "Đăk Mar"}
+    book = openpyxl.load_workbook(io.BytesIO(client.get("/ke-hoach/62.xlsx?nam=2023").content))
+    assert len(book.sheetnames) == 3
+
+
+@pytest.mark.parametrize(
+    "query", ["nam=99999", "nam=1999", "nam=x", "bo=khong-co", "huyen=999", "nam=2023\0"]
+)
+def test_choices_that_cannot_be_are_not_found(client, world, query):
+    assert client.get(f"/ke-hoach/62/?{query}").status_code == 404
+
+
+def test_faults_are_said_at_their_fields_and_nothing_is_saved(client, world):
+    client.force_login(world.minh)
+    pxi, mar = world.pxi.pk, world.mar.pk
+    sent = {f"seen-{pxi}": "", f"q1-{pxi}": "1, 9", f"q2-{pxi}": "1"}
+    sent |= {f"seen-{mar}": "", f"q1-{mar}": "2"}
+    answer = client.post(ENTRY, {**sent, "document": "1/KH"})
+    said = text(answer)
+    assert "không có tiêu chí 9" in said and "Tiêu chí 1 đã ghi ở quý I" in said
+    assert 'value="1, 9"' in answer.content.decode() and not Target.objects.exists()
+    said = text(client.post(ENTRY, {f"seen-{mar}": "", f"q1-{mar}": "2"}))
+    assert "Ghi văn bản giao kế hoạch" in said and not Target.objects.exists()
+
+
+def test_district_proposes_and_the_province_approves_on_the_page(client, world):
+    client.force_login(world.nam)
+    pxi = world.pxi.pk
+    sent = {f"seen-{pxi}": "", f"dk-{pxi}": "on", f"q3-{pxi}": "TC 1 và TC 2"}
+    assert "chờ tỉnh duyệt" in text(client.post(ENTRY, sent, follow=True))
+    assert "1 bản chờ duyệt" in text(client.get(PAGE))
+    client.force_login(world.minh)
+    plan = Target.objects.waiting().get()
+    answer = client.post("/ke-hoach/62/duyet/?nam=2023", {"ban": plan.pk, "document": "1/KH"}, follow=True)
+    assert "Đã duyệt kế hoạch của 1 xã" in text(answer)
+    assert "1/1 xã đăng ký năm 2023" in text(client.get(PAGE))
+
+
+def test_row_left_alone_is_not_written_whatever_others_did(client, world):
+    client.force_login(world.minh)
+    pxi, mar = world.pxi.pk, world.mar.pk
+    world.plan(world.mar, q1="1")
+    # A page opened before Đăk Mar had a plan: its row still says nothing, and is left alone.
+    sent = {f"seen-{pxi}": "", f"q1-{pxi}": "1", f"seen-{mar}": "", "document": "1/KH"}
+    assert "Đã lưu kế hoạch của 1 xã" in text(client.post(ENTRY, sent, follow=True))
+    assert {plan.commune: plan.version for plan in Target.objects.all()} == {world.mar: 1, world.pxi: 1}
+    # The same page with something typed there is refused: its officer has not seen what is saved.
+    assert "vừa được người khác sửa" in text(client.post(ENTRY, {**sent, f"q2-{mar}": "2"}))
+    assert Target.objects.count() == 2
+
+
+def test_sheet_goes_from_upload_to_undo(client, world):
+    client.force_login(world.minh)
+    content = xlsx([HEAD, ["23503", "Đăk Pxi", "", "Có", "1", "", "", ""]])
+    sent = {"file": SimpleUploadedFile("kh.xlsx", content), "document": "1/KH"}
+    answer = client.post("/ke-hoach/62/nhap/bieu/?nam=2023", sent)
+    address = answer["Location"]
+    preview = client.get(address)
+    assert "kế hoạch của 1 xã thay đổi" in text(preview)
+    seen = preview.context["preview"].fingerprint
+    assert "Đã áp dụng Biểu số 1" in text(client.post(address, {"fingerprint": seen}, follow=True))
+    assert Target.objects.in_force().count() == 1
+    assert client.get(address).status_code == 404
+    done = client.post("/ke-hoach/62/nhap/bieu-so/1/?nam=2023", follow=True)
+    assert "1 xã trở về như trước" in text(done)
+    assert not Target.objects.in_force().exists() and TargetSheet.objects.get().undone_by == world.minh
+    client.force_login(world.nam)
+    assert client.get("/ke-hoach/62/nhap/bieu-so/1/?nam=2023").status_code == 404
+
+
+def test_registered_communes_stand_on_the_other_screens(client, world):
+    world.plan(world.pxi, q1="1")
+    world.plan(world.mar, q2="3")
+    world.plan(world.binh, by=world.minh, registered=False, q1="1")
+    assert "Kế hoạch năm 2023 1/2 xã đăng ký đã đạt đủ tiêu chí" in text(client.get("/tinh/62/"))
+    board = text(client.get("/tinh/62/bang-theo-doi/?loc=dang-ky"))
+    assert "2/3 xã của tỉnh, 5 tiêu chí" in board
+    assert "Xã đăng ký đạt chuẩn năm 2023" in text(client.get("/xa/23503/"))
+    assert "Xã đăng ký đạt chuẩn năm 2023" not in text(client.get("/xa/23440/"))
+    criterion = "/tieu-chi/xa-ntm-2021-2025/3/?tinh=62"
+    assert "Xã đăng ký năm 2023?" in text(client.get(criterion))
+    assert "1/3 xã, xã còn ít" in text(client.get(f"{criterion}&loc=dang-ky"))
+    data = json.loads(client.get("/tieu-chi/xa-ntm-2021-2025/3.json?tinh=62&loc=tat-ca").content)
+    assert {row["ten"]: row["dang_ky"] for row in data["xa"]}["Đăk Mar"] == "Có"
+
+
+def test_illustrative_plans_say_so_everywhere(client, world):
+    world.plan(world.pxi, q1="1")
+    Target.objects.update(illustrative=True)
+    assert "minh họa trên trang này: chỉ tiêu kế hoạch năm" in text(client.get(PAGE))
+    assert "minh họa trên trang này" in text(client.get("/ke-hoach/62/xa/23503/?nam=2023"))
+    assert "Kế hoạch năm 2023 (minh họa)" in text(client.get("/tinh/62/"))
+    assert "Xã đăng ký 2023 (minh họa)" in text(client.get("/huyen/615/"))
+    assert "năm 2023 (minh họa)" in text(client.get("/xa/23503/"))
+    assert "minh họa" in client.get("/ke-hoach/62.csv?nam=2023").content.decode()
