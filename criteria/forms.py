@@ -7,6 +7,7 @@ from django.utils.formats import localize
 from communes.models import Officer, Province
 from criteria.actions import judgements_allowed
 from criteria.models import BlankMeaning, CriteriaSet, LapseReason, Level
+from criteria.models.rounds import ANOTHER_PROVINCES
 from criteria.outcomes import Judgement
 from criteria.sheet_ground import SheetOrder
 
@@ -70,10 +71,18 @@ class SheetForm(forms.Form):
         allowed = judgements_allowed(officer)
         self.fields["judgement"].choices = [(value, Judgement(value).label) for value in allowed]
         self.fields["judgement"].initial = allowed[0] if allowed else None
+        self.fields["criteria_set"].queryset = self.fields["criteria_set"].queryset.visible_to(officer)
         provinces = Province.objects.visible_to(officer).distinct()
         self.fields["province"].queryset = provinces
         if provinces.count() == 1:
             self.fields["province"].empty_label = None
+
+    def clean(self):
+        """Refuse the set another province issued for itself."""
+        chosen, place = self.cleaned_data.get("criteria_set"), self.cleaned_data.get("province")
+        if chosen and place and chosen.issued_by_id not in (None, place.pk):
+            self.add_error("criteria_set", ANOTHER_PROVINCES)
+        return self.cleaned_data
 
     def order(self) -> SheetOrder:
         """What the officer asks for; call it on a valid form only."""

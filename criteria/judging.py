@@ -17,7 +17,7 @@ from criteria.outcomes import Outcome
 NOT_LOADED = "ngưỡng chưa nạp"
 PROVINCE_NOT_LOADED = "do UBND cấp tỉnh quy định, chưa nạp"
 REGION_UNKNOWN = "chưa xác định vùng của tỉnh"
-GROUP_UNKNOWN = "chưa xác định nhóm xã"
+GROUP_UNKNOWN = "xã chưa phân nhóm"
 NO_FIGURE = "chưa có số liệu"
 ONLY_SUGGESTED = "mức chưa kiểm chứng, chỉ để gợi ý"
 

@@ -105,7 +105,8 @@ def _set_values(row: SetDefinition) -> Values:
     names = "name short_name level tier phase decision issued_on valid_from valid_to source"
     names += " threshold_axis hardship_profile"
     bands = [list(band) for band in row.bands]
-    return _values(row, names) | {"bands": bands, "source_note": row.note}
+    expected = {"indicators_expected": row.indicators_in_decision}
+    return _values(row, names) | expected | {"bands": bands, "source_note": row.note}
 
 
 def _criterion_values(row: CriterionDefinition) -> Values:
@@ -141,6 +142,8 @@ def _bring_in_line(
     by_key = {tuple(getattr(row, name) for name in key): row for row in rows}
     loaded = _last_written_by_load(rows)
     matched = _match(by_key, list(wanted.items()), key, loaded)
+    if key == INDICATOR_KEY:
+        matched = _renamed(rows, by_key, wanted) | matched
     new, changed, kept = [], [], {}
     for place, (_, values) in wanted.items():
         values = dict(zip(key, place, strict=True)) | values
@@ -194,6 +197,16 @@ def _match(by_key: dict, wanted: list, key: tuple[str, ...], loaded: set[int]) -
             spare.remove(movable[0])
             matched[place] = movable[0][1]
     return matched
+
+
+def _renamed(rows: models.QuerySet, by_key: dict, wanted: dict) -> dict[Key, models.Model]:
+    """The wanted indicators whose code a person has changed: they are there under another one."""
+    entries = rows.model.history.filter(id__in=rows.values("pk")).values_list("criterion_id", "code", "id")
+    former = {(criterion, code): pk for criterion, code, pk in entries}
+    row_of = {row.pk: row for row in by_key.values()}
+    now = {place[:2] for place in by_key}
+    gone = [place for place in wanted if place[:2] not in now and place[:2] in former]
+    return {place: row_of[former[place[:2]]] for place in gone}
 
 
 def _meet(row, first: datetime.date, last: datetime.date | None) -> bool:

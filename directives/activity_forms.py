@@ -67,7 +67,9 @@ def criteria_offered(communes, activity: Activity | None = None):
     )
     newest = rounds.order_by("-data_on").values_list("criteria_set", flat=True).first()
     if newest is None:
-        sets = CriteriaSet.objects.filter(level=Level.COMMUNE).order_by("-valid_from", "code")
+        sets = CriteriaSet.objects.filter(level=Level.COMMUNE, issued_by__isnull=True).order_by(
+            "-valid_from", "code"
+        )
         newest = sets.values_list("pk", flat=True).first()
     known = activity.criteria.values_list("pk", flat=True) if activity else []
     offered = Criterion.objects.filter(criteria_set=newest) | Criterion.objects.filter(pk__in=list(known))

@@ -14,11 +14,12 @@ from django.utils import timezone
 from django.utils.text import Truncator
 
 from communes.naming import nfc
+from criteria.headed_sheets import HeadedTable, find_table
 from criteria.models import CriteriaSet, Criterion, LeadRole
 from criteria.sheet_rows import Finding
 from criteria.workbooks import UnreadableFile, open_workbook
 from directives.models import Assignment, Directive, Task
-from directives.task_sheet_headers import HEADINGS, TaskTable, find_table
+from directives.task_sheet_headers import HEADINGS, TASKS
 from directives.task_sheet_rows import TEXTS, Line, StatedTask, read_rows
 from directives.task_sheet_units import Unit, Units, UnknownUnit, described
 
@@ -126,7 +127,7 @@ class TaskPreview:
 def preview_tasks(order: TaskOrder) -> TaskPreview:
     """Read a sheet and compare it with the directive as it stands; nothing is written."""
     try:
-        table = find_table(open_workbook(order.content, max_bytes=order.max_bytes))
+        table = find_table(open_workbook(order.content, max_bytes=order.max_bytes), TASKS)
     except UnreadableFile as error:
         return TaskPreview(fatal=[Finding("", str(error))])
     if isinstance(table, Finding):
@@ -146,7 +147,7 @@ def preview_tasks(order: TaskOrder) -> TaskPreview:
 class _Comparing:
     """A sheet against the directive: its tasks, who has them, the units of the province, the criteria."""
 
-    def __init__(self, order: TaskOrder, table: TaskTable, preview: TaskPreview):
+    def __init__(self, order: TaskOrder, table: HeadedTable, preview: TaskPreview):
         self.directive, self.table, self.preview = order.directive, table, preview
         self.criteria_set = order.criteria_set
         self.criteria = {criterion.number: criterion for criterion in order.criteria_set.criteria.all()}

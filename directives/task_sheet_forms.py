@@ -30,6 +30,11 @@ class TaskSheetForm(forms.Form):
         },
     )
 
+    def __init__(self, *args, directive: Directive, **kwargs):
+        super().__init__(*args, **kwargs)
+        field = self.fields["criteria_set"]
+        field.queryset = field.queryset.of_provinces([directive.province_id])
+
     def order(self, directive: Directive) -> TaskOrder:
         """What the officer asks for; call it on a valid form only."""
         sent = self.cleaned_data["file"]

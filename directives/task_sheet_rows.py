@@ -6,18 +6,17 @@ texts are written once. Nothing is guessed: what is not understood is a finding 
 
 import datetime
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from communes.naming import fold, nfc
 from communes.resources.columns import Day
 from communes.resources.columns import text_of as written
+from criteria.headed_sheets import CellFault, HeadedTable, sound
 from criteria.models import LeadRole
-from criteria.sheet_cells import NOT_UNICODE, is_legacy, text_of
+from criteria.sheet_cells import text_of
 from criteria.sheet_rows import Finding
-from criteria.workbook_parts import BrokenCell
 from directives.models import Task
-from directives.task_sheet_headers import HEADINGS, TaskTable
+from directives.task_sheet_headers import HEADINGS
 
 # Column of the sheet → field of the task.
 TEXTS = {"clause": "clause", "name": "name", "text": "text", "result": "expected_result"}
@@ -67,14 +66,10 @@ class Read:
     examples: int = 0
 
 
-class CellFault(Exception):
-    """What is wrong with a cell and what to write instead."""
-
-
-def read_rows(table: TaskTable) -> Read:
+def read_rows(table: HeadedTable) -> Read:
     """Read every row under the headings, and put those of one number together."""
     read, lines = Read(), []
-    for row, values in _rows(table):
+    for row, values in table.rows():
         if fold(text_of(values["position"])).startswith(fold(EXAMPLE)):
             read.examples += 1
         elif (line := _line(table, row, values, read.errors)) is not None:
@@ -90,22 +85,12 @@ def read_rows(table: TaskTable) -> Read:
     return read
 
 
-def _rows(table: TaskTable) -> Iterator[tuple[int, dict]]:
-    """Every row that says something in one of the columns."""
-    for row, cells in enumerate(table.sheet.rows[table.header + 1 :], start=table.header + 1):
-        values = dict.fromkeys(HEADINGS)
-        for name, column in table.columns.items():
-            values[name] = cells[column] if column < len(cells) else None
-        if any(isinstance(value, BrokenCell) or text_of(value) for value in values.values()):
-            yield row, values
-
-
-def _line(table: TaskTable, row: int, values: dict, errors: list[Finding]) -> Line | None:
+def _line(table: HeadedTable, row: int, values: dict, errors: list[Finding]) -> Line | None:
     """A row as read; None without a number to put it under. Its faults are told all at once."""
     found, faulty = {}, set()
     for name, reader in READERS.items():
         try:
-            found[name] = _sound(reader, values[name])
+            found[name] = sound(reader, values[name])
         except CellFault as fault:
             errors.append(Finding(table.cell(row, name), str(fault), row + 1))
             faulty.add(name)
@@ -121,17 +106,6 @@ def _line(table: TaskTable, row: int, values: dict, errors: list[Finding]) -> Li
         criteria=found.get("criteria"),
         faulty=frozenset(faulty),
     )
-
-
-def _sound(reader, value):
-    """What a reader makes of a cell that can be read at all."""
-    if isinstance(value, BrokenCell):
-        raise CellFault(f"{value.reason[:1].upper()}{value.reason[1:]}.")
-    if isinstance(value, datetime.time | datetime.timedelta):
-        raise CellFault("Ô này là giờ; ghi lại bằng chữ.")
-    if isinstance(value, str) and is_legacy(value):
-        raise CellFault(NOT_UNICODE.format(sample=value.strip()[:40]))
-    return reader(value)
 
 
 def _position(value) -> int:
@@ -201,7 +175,7 @@ READERS = {
 }
 
 
-def _agreed(table: TaskTable, task: StatedTask, name: str, errors: list[Finding]) -> str:
+def _agreed(table: HeadedTable, task: StatedTask, name: str, errors: list[Finding]) -> str:
     """The one text the rows of a task give; a row that gives another one is a fault."""
     first = next((line for line in task.lines if line.texts[name]), None)
     if first is None:
@@ -216,7 +190,7 @@ def _agreed(table: TaskTable, task: StatedTask, name: str, errors: list[Finding]
     return first.texts[name]
 
 
-def _agreed_criteria(table: TaskTable, task: StatedTask, errors: list[Finding]) -> tuple[int, ...]:
+def _agreed_criteria(table: HeadedTable, task: StatedTask, errors: list[Finding]) -> tuple[int, ...]:
     stated = [line for line in task.lines if line.criteria is not None]
     for line in stated[1:]:
         if line.criteria != stated[0].criteria:

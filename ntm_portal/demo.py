@@ -58,6 +58,9 @@ OFFICERS = [
     DemoOfficer("nam", "A", "Nam", "Lãnh đạo huyện Đăk Hà", "district", "615", ("Thẩm tra", "Chỉ đạo")),
     DemoOfficer("thai", "A", "Thái", "Cán bộ xã Đăk Pxi", "commune", "23503", ("Nhập liệu",)),
     DemoOfficer("lan", "Nguyễn Thị", "Lan", "Quản trị viên", "province", "62", ("Quản trị",)),
+    # Two of the nation: what one loads of a national set, the other verifies.
+    DemoOfficer("yen", "Phạm Hải", "Yến", "Quản trị bộ tiêu chí chung", "nation", "", ("Quản trị",)),
+    DemoOfficer("long", "Đỗ Văn", "Long", "Kiểm chứng bộ tiêu chí chung", "nation", "", ("Quản trị",)),
 ]  # fmt: skip
 
 AGENCIES = [

@@ -7,7 +7,7 @@ from django.db import transaction
 
 PLACES = ["province", "district", "commune", "alias", "participation", "classification", "succession"]
 REORGANISED = ["reorganisation", "reorganisationline", "reorganisationheir"]
-LAW = ["criteriaset", "criterion", "indicator", "threshold"]
+LAW = ["criteriaset", "criterion", "indicator", "threshold", "criterionlink"]
 RESULTS = ["round", "standing", "criterionresult", "importbatch", "resultchange", "recognition"]
 TARGETS = ["target", "targetcriterion", "targetsheet"]
 RULES = ["recognitionstep", "recognitioncondition"]

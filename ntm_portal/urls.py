@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("directives.urls")),
     path("", include("directives.obstacle_urls")),
     path("", include("directives.people_urls")),
+    path("", include("criteria.law_urls")),
     path("", include("criteria.evidence_urls")),
     path("", include("criteria.entry_urls")),
     path("", include("criteria.review_urls")),

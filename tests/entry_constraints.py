@@ -12,7 +12,7 @@ from criteria.models import (
     ReturnedFigure,
     Standing,
 )
-from tests import builders, target_constraints
+from tests import builders, law_constraints, target_constraints
 
 OTHER_DAY = {"valid_from": datetime.date(2016, 1, 2)}
 
@@ -50,6 +50,7 @@ CHECKS = {
         {"valid_to": datetime.date(2015, 1, 1)},
         "Ngày hết hiệu lực phải bằng hoặc sau ngày bắt đầu hiệu lực.",
     ),
+    **law_constraints.CHECKS,
     **target_constraints.CHECKS,
 }
 FIRST = target_constraints.FIRST
@@ -90,6 +91,7 @@ ONCES = {
         {"role": "support", **OTHER_DAY},
         CriterionLead._meta.constraints[1].violation_error_message,
     ),
+    **law_constraints.ONCES,
     **target_constraints.ONCES,
 }
 
@@ -97,6 +99,7 @@ ONCES = {
 def good_rows(indicator: Indicator) -> None:
     """One good row of every model the rules are about, beside the standing and the agency there are."""
     standing, agency = Standing.objects.get(), Agency.objects.get()
+    law_constraints.good_rows(indicator.criterion)
     Indicator.objects.create(criterion=indicator.criterion, code="1.9", text="Có quy chế quản lý")
     IndicatorResult.objects.create(standing=standing, indicator=indicator, updated_at=builders.MOMENT)
     ReturnedFigure.objects.create(

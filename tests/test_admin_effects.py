@@ -44,19 +44,21 @@ def test_admin_shows_effects_and_saves_on_the_second_press(client, world, boss):
     shown = change(client, stored, value="70,5")
     html = shown.content.decode()
     assert shown.status_code == 200
-    assert "Mức 1.1, mức chung: ≥ 70,5 % làm đổi 1 kết quả" in html
+    assert "Mức 1.1, mức chung: ≥ 70,5 % làm đổi 2 kết quả" in html
     assert "Xã Xã số 01" in html
-    assert "<td>Chưa đạt (theo mức đã kiểm chứng)</td><td>Đạt (theo mức đã kiểm chứng)</td>" in html
+    assert "<td>Chưa đạt (theo mức đã kiểm chứng)</td><td>Chưa có kết quả (mức chưa kiểm chứng" in html
     assert "Lưu và áp dụng" in html
     assert Threshold.objects.get(pk=stored.pk).value == 80
     assert again(client, shown).status_code == 302
     stored.refresh_from_db()
     assert stored.value == Decimal("70.5")
-    assert outcomes(world.ratio) == [("M", RULE), ("M", RULE)]
-    assert "Đã tính lại 1 kết quả nháp" in client.get(ADMIN).content.decode()
+    assert (stored.entered_by, stored.verified_on) == (boss, None)
+    assert outcomes(world.ratio) == [("", ""), ("", "")]
+    assert "Đã tính lại 2 kết quả nháp" in client.get(ADMIN).content.decode()
 
 
 def test_admin_saves_at_once_where_nothing_follows(client, world, boss):
+    IndicatorResult.objects.all().update(outcome="", basis="")
     assert change(client, Threshold.objects.get(indicator=world.ratio), value="79").status_code == 302
 
 
@@ -72,17 +74,26 @@ def test_admin_asks_again_when_figures_changed_meanwhile(client, world, boss):
     assert Threshold.objects.get(indicator=world.ratio).value == 80
 
 
-def test_admin_shows_effects_of_a_level_being_added(client, world, boss):
+def test_admin_shows_effects_of_a_level_a_second_person_verifies(client, world, boss):
     figure(world.standing(), world.bare, 75, outcome="M", basis=SUGGESTED)
     values = {
         "indicator": world.bare.pk, "profile": "", "comparator": ">=", "value": "70", "source": "seen",
-        "valid_from": f"{START:%d/%m/%Y}", "verified_on": f"{START:%d/%m/%Y}",
+        "valid_from": f"{START:%d/%m/%Y}",
     }  # fmt: skip
-    shown = client.post(f"{ADMIN}add/", values)
+    shown = client.post(f"{ADMIN}add/", {**values, "verified_on": f"{START:%d/%m/%Y}"})
+    assert "Lưu nội dung trước" in errors(shown)["verified_on"][0]
+    assert client.post(f"{ADMIN}add/", values).status_code == 302
+    added = Threshold.objects.get(indicator=world.bare)
+    assert (
+        "không tự kiểm chứng"
+        in errors(change(client, added, verified_on=f"{START:%d/%m/%Y}"))["verified_on"][0]
+    )
+    second = builders.officer("mai", "nation", is_staff=True, is_superuser=True)
+    client.force_login(second)
+    shown = change(client, added, verified_on=f"{START:%d/%m/%Y}")
     assert "Đạt (cán bộ nhận kết quả gợi ý)" in shown.content.decode()
-    assert not Threshold.objects.filter(indicator=world.bare).exists()
     assert again(client, shown).status_code == 302
-    assert Threshold.objects.get(indicator=world.bare).verified_by == boss
+    assert Threshold.objects.get(indicator=world.bare).verified_by == second
     assert outcomes(world.bare) == [("M", RULE)]
 
 
@@ -92,7 +103,7 @@ def test_admin_lists_the_first_fifty_and_says_of_how_many(client, world, boss):
         builders.stand_in(builders.DATA_ON, {place: "."})
         figure(world.standing(place), world.ratio, 75, outcome="N", basis=RULE)
     html = change(client, Threshold.objects.get(indicator=world.ratio), value="70").content.decode()
-    assert "50 kết quả đầu trong 61 kết quả" in html
+    assert "50 kết quả đầu trong 62 kết quả" in html
     assert html.count("<td>Tính lại</td>") == 50
 
 

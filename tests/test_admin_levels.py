@@ -134,13 +134,15 @@ def test_level_of_a_set_a_province_issued_is_that_provinces(world):
 def test_history_is_written_as_people_write(client, world):
     client.force_login(world.people["boss"])
     level = Threshold.objects.get()
-    assert change(client, level, value="99,5", verified_on="02/01/2024", comparator="<=").status_code == 302
+    assert change(client, level, value="99,5", comparator="<=").status_code == 302
+    client.force_login(builders.officer("mai", "nation", is_staff=True, is_superuser=True))
+    assert change(client, level, verified_on="02/01/2024").status_code == 302
     html = page(client, reverse("admin:criteria_threshold_history", args=[level.pk]))
     for text in ("80 → 99,5", "– → 02/01/2024", "– → ", "từ mức này trở lên → không quá mức này"):
         assert text in html
     for text in ("None", "đã bị xóa", "99,5000", "2024-01-02"):
         assert text not in html
-    past = level.history.first().pk
+    past = level.history.order_by("history_id").last().pk
     html = page(client, reverse("admin:criteria_threshold_simple_history", args=[level.pk, past]))
     assert "99,5" in html
     assert "99,5000" not in html

@@ -62,7 +62,7 @@ def test_threshold_of_a_group_does_not_fit_a_set_by_regions(client, world):
     ("text", "stored"), [("3-3; 1-2; 0-0", [[3, 3], [1, 2], [0, 0]]), ("3-3; 0-1", None), ("nhiều", None)]
 )
 def test_bands_are_text_and_leave_no_gap(client, world, text, stored):
-    client.force_login(world.people["lan"])
+    client.force_login(world.people["boss"])
     law = world.home["round"].criteria_set
     response = change(client, law, bands=text, name="Bộ tiêu chí quốc gia")
     if stored is None:

@@ -103,7 +103,7 @@ def test_level_missing_says_who_should_load_it():
 
 
 @pytest.mark.parametrize(
-    ("axis", "words"), [("region", "chưa xác định vùng của tỉnh"), ("group", "chưa xác định nhóm xã")]
+    ("axis", "words"), [("region", "chưa xác định vùng của tỉnh"), ("group", "xã chưa phân nhóm")]
 )
 def test_profile_unknown_gives_no_level(axis, words):
     found = applied(level(40, "1"), level(80), level(5, ""), axis=axis, region="")

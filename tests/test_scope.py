@@ -49,6 +49,7 @@ from tests import (
     target_scope,
     world,
 )
+from tests.law_constraints import LAW
 
 ROLES = ["nation", "province", "district", "commune", "direct", "none", "inactive", "anonymous"]
 # The communes each role reaches, by the order in which they are built below.
@@ -294,4 +295,4 @@ def test_every_queryset_with_a_scope_is_tried():
         if hasattr(model._default_manager, "visible_to") and "Reorganisation" not in model.__name__
     }
     own = {Officer, Succession, ImportBatch, PendingUpload, CriterionLead, Notice, FundingBatch, TargetSheet}
-    assert scoped == {*OF_COMMUNE, *(model for model, _ in ABOVE)} | own
+    assert scoped == {*OF_COMMUNE, *(model for model, _ in ABOVE)} | own | LAW

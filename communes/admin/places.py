@@ -14,7 +14,13 @@ from communes.models import (
     Province,
     Succession,
 )
-from communes.resources import AliasResource, CommuneResource, DistrictResource, ProvinceResource
+from communes.resources import (
+    AliasResource,
+    ClassificationResource,
+    CommuneResource,
+    DistrictResource,
+    ProvinceResource,
+)
 
 
 class PlaceAdmin(SheetAdmin, HistoryAdmin):
@@ -92,7 +98,10 @@ class ParticipationAdmin(ScopedAdmin):
 
 
 @admin.register(Classification)
-class ClassificationAdmin(HistoryAdmin):
+class ClassificationAdmin(SheetAdmin, HistoryAdmin):
+    """Classes of communes, each by its decision; many at once come in by a sheet."""
+
+    resource_classes = [ClassificationResource]
     commune_path = "commune"
     joined = ("commune",)
     autocomplete_fields = ["commune"]

@@ -1,5 +1,6 @@
 """What a commune is to the programme, from when to when: participation, classes, successors."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -57,6 +58,9 @@ class ClassificationKind(models.TextChoices):
     GROUP = "group", "Nhóm xã (1, 2, 3)"
 
 
+GROUPS = ("1", "2", "3")
+
+
 class Classification(Dated):
     """A class the State gave a commune by a decision, for as long as it holds."""
 
@@ -85,6 +89,24 @@ class Classification(Dated):
 
     def __str__(self):
         return f"{self.commune}: {self.get_kind_display()} {self.value}"
+
+    @property
+    def group_number(self) -> str:
+        """The number of the group: "Nhóm 1" and "1" are one."""
+        return "".join(letter for letter in self.value if letter.isdecimal())
+
+    def clean(self):
+        """Refuse a group that is none of the three, or that no decision gave."""
+        super().clean()
+        if self.kind != ClassificationKind.GROUP:
+            return
+        faults = {}
+        if self.group_number not in GROUPS:
+            faults["value"] = "Nhóm xã là 1, 2 hoặc 3."
+        if not self.decision.strip():
+            faults["decision"] = "Ghi văn bản phân nhóm xã."
+        if faults:
+            raise ValidationError(faults)
 
 
 class SuccessionQuerySet(models.QuerySet):

@@ -1,6 +1,6 @@
 """Changing or verifying a level: which results of open rounds follow, shown before it is saved."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -60,22 +60,30 @@ class Effect:
 
 
 def effects_of(threshold: Threshold) -> list[Effect]:
-    """The results of open rounds that would change if `threshold` (perhaps unsaved) were saved.
+    """The results of open rounds that would change if `threshold` (perhaps unsaved) were saved."""
+    return effects_of_all([threshold])
+
+
+def effects_of_all(thresholds: Sequence[Threshold]) -> list[Effect]:
+    """The results of open rounds that would change if all the `thresholds` were saved together.
 
     Only results the rule judges otherwise than with the levels as stored. Closed and withdrawn rounds
-    are left out: they are never rewritten. Four queries, whatever the number of results.
+    are left out: they are never rewritten. Five queries, whatever the number of results.
     """
-    stored = Threshold.objects.filter(pk=threshold.pk).first() if threshold.pk else None
-    indicators = {threshold.indicator_id} | ({stored.indicator_id} if stored else set())
+    stored = {row.pk: row for row in Threshold.objects.filter(pk__in=[row.pk for row in thresholds])}
+    touched = [*thresholds, *stored.values()]
+    indicators = {row.indicator_id for row in touched} - {None}
     present: Levels = {pk: {} for pk in indicators}
     for row in Threshold.objects.filter(indicator__in=indicators):
         present[row.indicator_id][row.pk] = level_from(row)
     future = {
-        pk: {key: level for key, level in levels.items() if key != threshold.pk}
+        pk: {key: level for key, level in levels.items() if key not in stored}
         for pk, levels in present.items()
     }
-    future[threshold.indicator_id][threshold.pk] = level_from(threshold)
-    rows = _open_rows(indicators, {threshold.province_id, stored.province_id if stored else None})
+    for at, row in enumerate(thresholds, start=1):
+        if row.indicator_id:
+            future[row.indicator_id][row.pk or -at] = level_from(row)
+    rows = _open_rows(indicators, {row.province_id for row in touched})
     returned = {row.standing_id for row in rows if row.standing.stage == Stage.RETURNED}
     open_to = ReturnedFigure.objects.open_criteria(returned)
     found = (_effect(row, present, future, open_to.get(row.standing_id, set())) for row in rows)
@@ -135,24 +143,32 @@ def _kept(row: IndicatorResult, open_to: set[int]) -> str:
     return "" if draft else LOCKED
 
 
-@transaction.atomic
 def save_threshold(*, threshold: Threshold, by: Officer | None) -> list[Effect]:
-    """Save a level and recompute the drafts it changes; returns every effect, the ones kept included.
+    """Save a level and recompute the drafts it changes; see `save_thresholds`."""
+    return save_thresholds(thresholds=[threshold], by=by)
+
+
+@transaction.atomic
+def save_thresholds(*, thresholds: Sequence[Threshold], by: Officer | None) -> list[Effect]:
+    """Save levels together and recompute the drafts they change; returns every effect, those kept included.
 
     The figures stay those of whoever entered them; the log says who changed the level. Raises
-    ActionRefused when the level is not the officer's to write.
+    ActionRefused when a level is not the officer's to write.
     """
-    verb = "change" if threshold.pk else "add"
-    refuse_without(by, f"criteria.{verb}_threshold", "ghi mức đạt chuẩn")
-    if by is not None and not may_write(by, threshold):
+    for verb in sorted({"change" if row.pk else "add" for row in thresholds}):
+        refuse_without(by, f"criteria.{verb}_threshold", "ghi mức đạt chuẩn")
+    if by is not None and not all(may_write(by, row) for row in thresholds):
         raise ActionRefused("Mức này ở ngoài phạm vi phụ trách của bạn.")
     # Whoever records figures of these rounds waits, so that no outcome rests on the level of before.
-    law = threshold.indicator.criterion.criteria_set_id
-    open_rounds = Round.objects.filter(criteria_set=law, closed_at__isnull=True, withdrawn_at__isnull=True)
+    laws = {row.indicator.criterion.criteria_set_id for row in thresholds}
+    open_rounds = Round.objects.filter(
+        criteria_set__in=laws, closed_at__isnull=True, withdrawn_at__isnull=True
+    )
     list(open_rounds.select_for_update(of=["self"]).order_by("pk"))
-    effects = effects_of(threshold)
-    threshold._history_user = by
-    threshold.save()
+    effects = effects_of_all(thresholds)
+    for row in thresholds:
+        row._history_user = by
+        row.save()
     now = timezone.now()
     changes = [_changed(effect, by=by, at=now) for effect in effects if not effect.kept]
     write_figures(changes)

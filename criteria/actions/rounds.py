@@ -9,6 +9,7 @@ from communes.models import Commune, Officer, Province, ScopeLevel
 from criteria.actions.permissions import ActionRefused
 from criteria.actions.recording import forget, write_results
 from criteria.models import CriteriaSet, CriterionResult, Round, Standing
+from criteria.models.rounds import ANOTHER_PROVINCES
 from criteria.outcomes import NO_DATA, Judgement
 from criteria.standings import rewrite_standings
 
@@ -30,8 +31,7 @@ def open_round(
     Raises ActionRefused without participating communes, for an officer below the
     province, or outside the officer's province.
     """
-    if by is not None:
-        _refuse_opening(province, by)
+    _refuse_opening(criteria_set, province, by)
     communes = _participants(province, data_on)
     opened, created = Round.objects.get_or_create(
         criteria_set=criteria_set,
@@ -55,8 +55,12 @@ def open_round(
     return opened
 
 
-def _refuse_opening(province: Province, by: Officer) -> None:
-    """Raise ActionRefused for an officer below the province or of another one."""
+def _refuse_opening(criteria_set: CriteriaSet, province: Province, by: Officer | None) -> None:
+    """Raise ActionRefused for another province's set, and for an officer below the province or of another."""
+    if criteria_set.issued_by_id not in (None, province.pk):
+        raise ActionRefused(ANOTHER_PROVINCES)
+    if by is None:
+        return
     if by.scope_level not in (ScopeLevel.NATION, ScopeLevel.PROVINCE):
         raise ActionRefused("Kỳ này chưa mở; cán bộ cấp tỉnh mở kỳ báo cáo trước khi nhập số liệu.")
     if not Province.objects.visible_to(by).filter(pk=province.pk).exists():

@@ -1,5 +1,15 @@
 """The administration of criteria, rounds and results."""
 
-from criteria.admin import evidence, figures, leads, recognition, results, rounds, sets, targets
+from criteria.admin import crosswalks, evidence, figures, leads, recognition, results, rounds, sets, targets
 
-__all__ = ["evidence", "figures", "leads", "recognition", "results", "rounds", "sets", "targets"]
+__all__ = [
+    "crosswalks",
+    "evidence",
+    "figures",
+    "leads",
+    "recognition",
+    "results",
+    "rounds",
+    "sets",
+    "targets",
+]

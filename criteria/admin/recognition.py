@@ -4,7 +4,7 @@ from django.contrib import admin
 
 from communes.admin.filters import InForceFilter
 from communes.admin.scoped import HistoryAdmin
-from criteria.admin.sets import PERIOD, SOURCE, VerifiedFilter
+from criteria.admin.sourced import PERIOD, SOURCE, VerifiedFilter
 from criteria.models import RecognitionCondition, RecognitionStep
 
 

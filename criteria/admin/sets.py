@@ -6,12 +6,11 @@ from django.core.exceptions import ValidationError
 from django.db.models import DecimalField
 
 from communes.admin.filters import InForceFilter
-from communes.admin.forms import LevelField, ScopedForm
+from communes.admin.forms import LevelField
 from communes.admin.history import said
-from communes.admin.scoped import HistoryAdmin
-from communes.admin.sheets import SheetAdmin
 from communes.models import Region
 from criteria.admin.effects import AsksBeforeLevels
+from criteria.admin.sourced import PERIOD, SOURCE, LawAdmin, LawForm, VerifiedFilter
 from criteria.bands import EXAMPLE, bands_text, parse_bands
 from criteria.level_words import level_text
 from criteria.models import CriteriaSet, Criterion, Indicator, Threshold
@@ -22,35 +21,6 @@ from criteria.resources import (
     ThresholdResource,
 )
 from criteria.resources.sets import check_hardship_profile, check_profile
-
-SOURCE = ("Nguồn và kiểm chứng", {"fields": ["source", "source_note", "verified_by", "verified_on"]})
-PERIOD = ("Hiệu lực", {"fields": ["valid_from", "valid_to"]})
-
-
-class VerifiedFilter(admin.SimpleListFilter):
-    title = "kiểm chứng"
-    parameter_name = "kiem-chung"
-
-    def lookups(self, request, model_admin):
-        return [("roi", "Đã kiểm chứng"), ("chua", "Chưa kiểm chứng")]
-
-    def queryset(self, request, queryset):
-        if self.value() in ("roi", "chua"):
-            return queryset.filter(verified_on__isnull=self.value() == "chua")
-        return queryset
-
-
-class SourcedAdmin(SheetAdmin, HistoryAdmin):
-    readonly_fields = ["verified_by"]
-
-    def save_model(self, request, obj, form, change):
-        self.sign(request, obj, form)
-        super().save_model(request, obj, form, change)
-
-    def sign(self, request, obj, form):
-        """Nobody verifies in another's name."""
-        if "verified_on" in form.changed_data:
-            obj.verified_by = request.user if obj.verified_on else None
 
 
 class BandsField(forms.CharField):
@@ -66,7 +36,11 @@ class BandsField(forms.CharField):
             raise ValidationError(str(error)) from error
 
 
-class CriteriaSetForm(ScopedForm):
+class CriteriaSetForm(LawForm):
+    outside = (
+        "Bộ tiêu chí chung của cả nước do cán bộ phụ trách cả nước ghi; ở ô “Tỉnh ban hành”, chọn tỉnh của "
+        "bạn để lập bộ của tỉnh."
+    )
     bands = BandsField(
         label="Khoảng phân nhóm",
         required=False,
@@ -87,18 +61,27 @@ class CriteriaSetForm(ScopedForm):
 
 
 @admin.register(CriteriaSet)
-class CriteriaSetAdmin(SourcedAdmin):
+class CriteriaSetAdmin(LawAdmin):
     resource_classes = [CriteriaSetResource]
     form = CriteriaSetForm
     joined = ("verified_by", "issued_by")
     autocomplete_fields = ["issued_by"]
     folded_fields = ("code", "name", "short_name", "decision")
     search_fields = ["code"]
-    list_display = ["short_name", "level", "tier", "decision", "valid_from", "valid_to", "verified_on"]
+    list_display = [
+        "short_name",
+        "level",
+        "tier",
+        "issued_by",
+        "decision",
+        "valid_from",
+        "valid_to",
+        "verified_on",
+    ]
     list_filter = ["level", "tier", InForceFilter, VerifiedFilter]
     fieldsets = [
         (None, {"fields": ["code", "name", "short_name", "level", "tier", "phase"]}),
-        ("Văn bản", {"fields": ["decision", "issued_on", "issued_by"]}),
+        ("Văn bản", {"fields": ["decision", "issued_on", "issued_by", "indicators_expected"]}),
         ("Cách tính", {"fields": ["threshold_axis", "hardship_profile", "bands"]}),
         PERIOD,
         SOURCE,
@@ -106,9 +89,9 @@ class CriteriaSetAdmin(SourcedAdmin):
 
 
 @admin.register(Criterion)
-class CriterionAdmin(SourcedAdmin):
+class CriterionAdmin(LawAdmin):
     resource_classes = [CriterionResource]
-    joined = ("criteria_set", "verified_by")
+    joined = ("criteria_set__issued_by", "verified_by")
     autocomplete_fields = ["criteria_set"]
     folded_fields = ("number", "name", "short_name")
     search_fields = ["name"]
@@ -122,9 +105,9 @@ class CriterionAdmin(SourcedAdmin):
 
 
 @admin.register(Indicator)
-class IndicatorAdmin(SourcedAdmin):
+class IndicatorAdmin(LawAdmin):
     resource_classes = [IndicatorResource]
-    joined = ("criterion__criteria_set", "verified_by")
+    joined = ("criterion__criteria_set__issued_by", "verified_by")
     autocomplete_fields = ["criterion"]
     folded_fields = ("code", "text")
     search_fields = ["code"]
@@ -166,7 +149,7 @@ class ProfileFilter(admin.SimpleListFilter):
         return queryset.filter(profile="" if self.value() == "chung" else self.value())
 
 
-class ThresholdForm(ScopedForm):
+class ThresholdForm(LawForm):
     outside = (
         "Mức chung của cả nước do cán bộ phụ trách cả nước ghi; ở ô “Tỉnh quy định”, chọn tỉnh của bạn "
         "để ghi mức của tỉnh."
@@ -184,7 +167,7 @@ class ThresholdForm(ScopedForm):
 
 
 @admin.register(Threshold)
-class ThresholdAdmin(AsksBeforeLevels, SourcedAdmin):
+class ThresholdAdmin(AsksBeforeLevels, LawAdmin):
     resource_classes = [ThresholdResource]
     form = ThresholdForm
     joined = ("indicator__criterion__criteria_set__issued_by", "province", "verified_by")

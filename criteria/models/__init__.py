@@ -1,6 +1,7 @@
 """Criteria, rounds and results. One file per subject; everything is imported from `criteria.models`."""
 
 from criteria.models.batches import BatchKind, ImportBatch
+from criteria.models.crosswalks import CriterionLink
 from criteria.models.evidence import Evidence, EvidenceUse
 from criteria.models.figures import (
     FIGURE_FIELDS,
@@ -25,11 +26,11 @@ from criteria.models.sets import (
     Indicator,
     IndicatorKind,
     Level,
-    Source,
     Threshold,
     ThresholdAxis,
     Tier,
 )
+from criteria.models.sourced import Source
 from criteria.models.targets import Target, TargetCriterion, TargetSheet
 from criteria.models.uploads import BlankMeaning, PendingUpload
 
@@ -45,6 +46,7 @@ __all__ = [
     "CriteriaSet",
     "Criterion",
     "CriterionLead",
+    "CriterionLink",
     "CriterionResult",
     "DossierState",
     "Evidence",

@@ -12,7 +12,7 @@ from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from communes.periods import Dated, DatedQuerySet, period_in_order
-from criteria.models.sets import Source, Sourced, verified_together
+from criteria.models.sourced import Source, Sourced, verified_together
 from criteria.stages import Steps
 
 # Both a validator and a constraint format their message.

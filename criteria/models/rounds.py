@@ -1,12 +1,18 @@
 """When and how far: reporting rounds and one standing per commune and round."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from communes.models import Commune, District, Officer, Province, officer_rows
-from criteria.models.sets import CriteriaSet
+from criteria.models.sets import CriteriaSet, Level
 from criteria.stages import Stage, Steps, steps_of
+
+ANOTHER_PROVINCES = "Bộ tiêu chí này của tỉnh khác ban hành; chọn bộ chung hoặc bộ của chính tỉnh báo cáo."
+
+
+NOT_OF_COMMUNES = "Kỳ báo cáo lập theo xã; bộ của thôn, huyện hoặc tỉnh chưa lập kỳ trên cổng được."
 
 
 class RoundQuerySet(models.QuerySet):
@@ -79,6 +85,15 @@ class Round(models.Model):
 
     def __str__(self):
         return f"{self.name} ({self.criteria_set.short_name})"
+
+    def clean(self):
+        """Refuse a set that another province issued for itself, and one that does not judge communes."""
+        super().clean()
+        if self.criteria_set_id and self.criteria_set.level != Level.COMMUNE:
+            raise ValidationError({"criteria_set": NOT_OF_COMMUNES})
+        owner = self.criteria_set.issued_by_id if self.criteria_set_id else None
+        if owner is not None and owner != self.province_id:
+            raise ValidationError({"criteria_set": ANOTHER_PROVINCES})
 
     @property
     def key(self) -> str:

@@ -3,52 +3,11 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
-from communes.models import Officer, Province
-from communes.periods import Dated, DatedQuerySet, period_in_order
-
-
-class Source(models.TextChoices):
-    """Where a text or figure comes from; neither kind is verified until a person checked the decision."""
-
-    SEEN = "seen", "Đọc trong nguồn đã công bố"
-    RECALLED = "recalled", "Ghi theo trí nhớ, chưa đọc văn bản"
-
-
-class Sourced(models.Model):
-    """A fact of law with its source; verified only when somebody compared it with the decision itself."""
-
-    source = models.CharField("nguồn", max_length=8, choices=Source, default=Source.RECALLED)
-    source_note = models.CharField("ghi chú nguồn", max_length=300, blank=True)
-    verified_by = models.ForeignKey(
-        Officer, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người kiểm chứng"
-    )
-    verified_on = models.DateField("ngày kiểm chứng", null=True, blank=True)
-
-    class Meta:
-        abstract = True
-
-    @property
-    def is_verified(self) -> bool:
-        """Whether a person compared this text or figure with the decision."""
-        return self.verified_on is not None
-
-    def clean(self):
-        """Refuse a verification dated after today."""
-        if self.verified_on and self.verified_on > timezone.localdate():
-            raise ValidationError({"verified_on": "Ngày kiểm chứng không được sau hôm nay."})
-
-
-def verified_together(name: str) -> models.CheckConstraint:
-    """A constraint: who verified and when travel together."""
-    return models.CheckConstraint(
-        condition=Q(verified_by__isnull=True, verified_on__isnull=True)
-        | Q(verified_by__isnull=False, verified_on__isnull=False),
-        name=name,
-        violation_error_message="Ghi cả người kiểm chứng và ngày kiểm chứng, hoặc để trống cả hai.",
-    )
+from communes.models import Province
+from communes.periods import Dated, period_in_order
+from criteria.models.sourced import LawQuerySet, SourcedByTwo, verified_by_another, verified_together
 
 
 class Level(models.TextChoices):
@@ -70,7 +29,7 @@ class ThresholdAxis(models.TextChoices):
     GROUP = "group", "Theo ba nhóm xã"
 
 
-class CriteriaSet(Dated, Sourced):
+class CriteriaSet(Dated, SourcedByTwo):
     """A criteria set belongs to a decision and a period; several are in force at once."""
 
     code = models.SlugField("mã bộ tiêu chí", max_length=60, unique=True)
@@ -96,8 +55,14 @@ class CriteriaSet(Dated, Sourced):
     issued_by = models.ForeignKey(
         Province, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="tỉnh ban hành"
     )
+    indicators_expected = models.PositiveSmallIntegerField(
+        "số chỉ tiêu của quyết định",
+        null=True,
+        blank=True,
+        help_text="Để cổng nói đã nạp được bao nhiêu; để trống khi chưa biết.",
+    )
 
-    objects = DatedQuerySet.as_manager()
+    objects = LawQuerySet.as_manager()
     history = HistoricalRecords(verbose_name="lịch sử bộ tiêu chí", verbose_name_plural="lịch sử bộ tiêu chí")
 
     class Meta:
@@ -107,13 +72,27 @@ class CriteriaSet(Dated, Sourced):
         constraints = [
             period_in_order("criteria_set_period_in_order"),
             verified_together("criteria_set_verified_together"),
+            verified_by_another("criteria_set_verified_by_another"),
         ]
 
     def __str__(self):
         return self.short_name
 
+    @property
+    def set_by(self) -> Province | None:
+        """The province whose set it is; None for the nation's."""
+        return self.issued_by
 
-class Criterion(Sourced):
+    def clean(self):
+        """Refuse to give a set to a province while another province reports by it."""
+        super().clean()
+        if self.pk and self.issued_by_id and self.rounds.exclude(province=self.issued_by_id).exists():
+            raise ValidationError(
+                {"issued_by": "Tỉnh khác đã có kỳ báo cáo theo bộ này nên không ghi là của riêng một tỉnh."}
+            )
+
+
+class Criterion(SourcedByTwo):
     criteria_set = models.ForeignKey(
         CriteriaSet, models.PROTECT, related_name="criteria", verbose_name="bộ tiêu chí"
     )
@@ -125,6 +104,7 @@ class Criterion(Sourced):
         "tiêu chí xét thu hồi", default=False, help_text="Tiêu chí quyết định khi xét thu hồi công nhận."
     )
 
+    objects = LawQuerySet.as_manager()
     history = HistoricalRecords(verbose_name="lịch sử tiêu chí", verbose_name_plural="lịch sử tiêu chí")
 
     class Meta:
@@ -138,10 +118,16 @@ class Criterion(Sourced):
                 violation_error_message="Bộ tiêu chí này đã có tiêu chí mang số ấy.",
             ),
             verified_together("criterion_verified_together"),
+            verified_by_another("criterion_verified_by_another"),
         ]
 
     def __str__(self):
         return f"TC {self.number} {self.name}"
+
+    @property
+    def set_by(self) -> Province | None:
+        """The province whose set it is in; None for the nation's."""
+        return self.criteria_set.issued_by
 
     def clean(self):
         """Refuse a new or renumbered criterion where results are packed in the order of the numbers."""
@@ -168,7 +154,7 @@ class Comparator(models.TextChoices):
     EQUALS = "=", "đúng như yêu cầu"
 
 
-class Indicator(Dated, Sourced):
+class Indicator(Dated, SourcedByTwo):
     criterion = models.ForeignKey(
         Criterion, models.PROTECT, related_name="indicators", verbose_name="tiêu chí"
     )
@@ -183,7 +169,7 @@ class Indicator(Dated, Sourced):
     set_by_province = models.BooleanField("mức do UBND cấp tỉnh quy định", default=False)
     of_which = models.CharField("phần “trong đó”", max_length=200, blank=True)
 
-    objects = DatedQuerySet.as_manager()
+    objects = LawQuerySet.as_manager()
     history = HistoricalRecords(verbose_name="lịch sử chỉ tiêu", verbose_name_plural="lịch sử chỉ tiêu")
 
     class Meta:
@@ -198,13 +184,19 @@ class Indicator(Dated, Sourced):
             ),
             period_in_order("indicator_period_in_order"),
             verified_together("indicator_verified_together"),
+            verified_by_another("indicator_verified_by_another"),
         ]
 
     def __str__(self):
         return f"{self.code} {self.text[:60]}"
 
+    @property
+    def set_by(self) -> Province | None:
+        """The province whose set it is in; None for the nation's."""
+        return self.criterion.criteria_set.issued_by
 
-class Threshold(Dated, Sourced):
+
+class Threshold(Dated, SourcedByTwo):
     """The level an indicator must reach for one profile (a region or a commune group; empty = all)."""
 
     indicator = models.ForeignKey(
@@ -221,7 +213,7 @@ class Threshold(Dated, Sourced):
         "mức của phần “trong đó”", max_digits=14, decimal_places=4, null=True, blank=True
     )
 
-    objects = DatedQuerySet.as_manager()
+    objects = LawQuerySet.as_manager()
     history = HistoricalRecords(
         verbose_name="lịch sử mức đạt chuẩn", verbose_name_plural="lịch sử mức đạt chuẩn"
     )
@@ -250,6 +242,7 @@ class Threshold(Dated, Sourced):
             ),
             period_in_order("threshold_period_in_order"),
             verified_together("threshold_verified_together"),
+            verified_by_another("threshold_verified_by_another"),
         ]
 
     def __str__(self):
@@ -275,5 +268,9 @@ class Threshold(Dated, Sourced):
                 faults[name] = ["Chỉ tiêu này là tỷ lệ phần trăm; ghi mức từ 0 đến 100."]
             elif level is not None and level < 0:
                 faults[name] = ["Mức không được là số âm."]
+        if self.indicator_id and self.province_id:
+            owner = self.indicator.criterion.criteria_set.issued_by_id
+            if owner not in (None, self.province_id):
+                faults["province"] = ["Chỉ tiêu này thuộc bộ của tỉnh khác; để trống hoặc chọn tỉnh ấy."]
         if faults:
             raise ValidationError(faults)

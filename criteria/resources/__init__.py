@@ -1,5 +1,6 @@
 """Import and export of criteria, rounds and results. Everything is imported from `criteria.resources`."""
 
+from criteria.resources.crosswalks import CriterionLinkResource
 from criteria.resources.leads import CriterionLeadResource
 from criteria.resources.results import CriterionResultResource
 from criteria.resources.rounds import RecognitionResource, RoundResource
@@ -13,6 +14,7 @@ from criteria.resources.sets import (
 __all__ = [
     "CriteriaSetResource",
     "CriterionLeadResource",
+    "CriterionLinkResource",
     "CriterionResource",
     "CriterionResultResource",
     "IndicatorResource",

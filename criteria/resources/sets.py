@@ -7,7 +7,6 @@ from import_export.widgets import Widget
 
 from communes.models import Province, Region
 from communes.resources import PortalResource
-from communes.resources.base import OUTSIDE
 from communes.resources.columns import (
     Choice,
     Column,
@@ -34,9 +33,7 @@ from criteria.models import (
     ThresholdAxis,
     Tier,
 )
-
-SET, FROM, TO = "Mã bộ tiêu chí", "Hiệu lực từ ngày", "Hiệu lực đến hết ngày"
-VERIFIED_ON, VERIFIED_BY = "Ngày kiểm chứng", "Người kiểm chứng"
+from criteria.resources.sourced import FROM, SET, TO, VERIFIED_BY, VERIFIED_ON, LawResource
 
 # What a threshold may be set for, by the axis of its set; an empty profile means everybody.
 PROFILES = {"": [], "region": Region.values, "group": ["1", "2", "3"]}
@@ -52,24 +49,8 @@ class Bands(Widget):
         return bands_text(value or [])
 
 
-class SourcedResource(PortalResource):
-    """Facts of law. Whoever imports a day of verification vouches for it: nobody signs for another."""
-
-    derived = ("verified_by",)
-
-    def after_init_instance(self, instance, new, row, **kwargs):
-        super().after_init_instance(instance, new, row, **kwargs)
-        self.verified_on_before = None if new else instance.verified_on
-
-    def complete(self, instance):
-        if instance.verified_on is None:
-            instance.verified_by = None
-        elif instance.verified_on != self.verified_on_before:
-            instance.verified_by = self.officer
-
-
-class CriteriaSetResource(SourcedResource):
-    related = ("verified_by",)
+class CriteriaSetResource(LawResource):
+    related = ("verified_by", "issued_by")
 
     code = Column("code", SET, Text())
     name = Column("name", "Tên đầy đủ", Text())
@@ -79,6 +60,8 @@ class CriteriaSetResource(SourcedResource):
     phase = Column("phase", "Giai đoạn", Text())
     decision = Column("decision", "Quyết định", Text())
     issued_on = Column("issued_on", "Ngày ban hành", Day())
+    issued_by = Column("issued_by", "Mã tỉnh ban hành", PlaceKey(Province, 2, FROM))
+    indicators_expected = Column("indicators_expected", "Số chỉ tiêu của quyết định", Whole())
     threshold_axis = Column("threshold_axis", "Mức đạt chuẩn quy định", Choice(ThresholdAxis))
     hardship_profile = Column("hardship_profile", "Vùng áp dụng cho xã ĐBKK, ATK thuộc huyện nghèo", Text())
     bands = Column("bands", "Khoảng phân nhóm", Bands())
@@ -102,8 +85,8 @@ class CriteriaSetResource(SourcedResource):
             raise ValidationError(faults)
 
 
-class CriterionResource(SourcedResource):
-    related = ("criteria_set", "verified_by")
+class CriterionResource(LawResource):
+    related = ("criteria_set__issued_by", "verified_by")
 
     criteria_set = Column("criteria_set", SET, Key(CriteriaSet, {SET: ("code", Text())}))
     number = Column("number", "Số tiêu chí", Whole())
@@ -133,8 +116,8 @@ class IndicatorCode(Text):
         return super().clean(value, row)
 
 
-class IndicatorResource(SourcedResource):
-    related = ("criterion__criteria_set", "verified_by")
+class IndicatorResource(LawResource):
+    related = ("criterion__criteria_set__issued_by", "verified_by")
 
     criteria_set = Column("criterion__criteria_set__code", SET, Text(), readonly=True)
     criterion = Column(
@@ -164,7 +147,7 @@ class IndicatorResource(SourcedResource):
         import_id_fields = ("criterion", "code", "valid_from")
 
 
-class ThresholdResource(SourcedResource):
+class ThresholdResource(LawResource):
     """Levels to reach. The indicator is named by set, code and its own first day."""
 
     related = ("indicator__criterion__criteria_set__issued_by", "province", "verified_by")
@@ -208,12 +191,6 @@ class ThresholdResource(SourcedResource):
             instance.clean()
         if faults:
             raise ValidationError(faults)
-
-    def skip_row(self, instance, original, row, import_validation_errors=None):
-        """A province's export lists the nation's levels too: those may come back, as they are."""
-        if self.faults == [OUTSIDE] and self.before == self._values(instance):
-            self.faults = []
-        return super().skip_row(instance, original, row, import_validation_errors)
 
 
 def check_hardship_profile(criteria_set: CriteriaSet) -> None:

@@ -13,6 +13,7 @@ from communes.models import Commune, Succession
 from criteria import tables
 from criteria.at_risk import risks_of
 from criteria.beside import BesideCommune
+from criteria.commune_groups import group_note
 from criteria.exports import download, facts_of
 from criteria.grid import CommuneRow, Summary
 from criteria.levels import profile_columns
@@ -23,7 +24,7 @@ from criteria.registered import registered_in
 from criteria.rows import district_label, illustrative_note, shown_letters, unconfirmed
 from criteria.stages import Stage, stage_label
 from criteria.successors import predecessors
-from criteria.views.commune_lines import criterion_lines, with_beside
+from criteria.views.commune_lines import criterion_lines, with_beside, with_hints
 from criteria.wording import day
 
 HISTORY = 60
@@ -52,7 +53,7 @@ def commune_profile(
         return _file(ending, reading, commune, row, lines)
     criteria = [line.criterion.pk for line in lines]
     more = beside(reading, commune, row, criteria) if beside else BesideCommune()
-    lines = with_beside(lines, reading, more)
+    lines = with_beside(with_hints(lines, chosen if inside else None), reading, more)
     context = {
         "reading": reading,
         "row": row,
@@ -61,7 +62,7 @@ def commune_profile(
         "override": override,
         "recognitions": recognitions,
         **(_of_row(row, reading, recognitions, commune) if row else {}),
-        "past": _past(standings, reading, inside),
+        **_over_sets(standings, reading, inside, recognitions),
         **_of_the_place(commune),
         **(_of_insiders(chosen, row, lines, recognitions) if inside and chosen else {}),
         "inside": inside,
@@ -198,6 +199,43 @@ def _of_the_place(commune: Commune) -> dict:
         "first_day": commune.valid_from.isoformat(),
         "before": before,
     }
+
+
+def _over_sets(standings: list[Standing], reading: Reading, inside: bool, recognitions) -> dict:
+    """The commune in every round, in every set, and in which group the chosen round's day finds it."""
+    return {
+        "past": _past(standings, reading, inside),
+        "by_set": _by_set(standings, reading, inside, recognitions),
+        "group": group_note(standings[0].commune, reading.round) if reading.round else "",
+    }
+
+
+def _by_set(standings: list[Standing], reading: Reading, inside: bool, recognitions) -> list[dict]:
+    """Where the commune stands in each set still in force on the page's day; [] with fewer than two.
+
+    The chosen round of its own set, the newest of every other one.
+    """
+    if reading.round is None:
+        return []
+    on, newest = reading.round.data_on, {}
+    for standing in standings:
+        law = standing.round.criteria_set
+        if standing.round == reading.round or law.valid_to is None or law.valid_to >= on:
+            known = newest.setdefault(law.pk, standing)
+            newest[law.pk] = standing if standing.round == reading.round else known
+    lines = _past(list(newest.values()), reading, inside)
+    for line in lines:
+        round = line["round"]
+        line["chosen"] = round == reading.round
+        line["year"] = next(
+            (
+                item.year_achieved
+                for item in recognitions
+                if item.counts_for(round.criteria_set, round.data_on)
+            ),
+            None,
+        )
+    return lines if len(lines) > 1 else []
 
 
 def _other_names(commune: Commune) -> dict[str, list[tuple[str, str, str]]]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from criteria.beside import BesideCommune, CellNotes, Note
+from criteria.crosswalk import hints_for
 from criteria.figure_lines import MeasuredLine, figures_shown, measured_lines, override_note
 from criteria.grid import CommuneRow
 from criteria.in_charge import lead_notes, units_in_charge
@@ -11,7 +12,7 @@ from criteria.levels import law_of, profile_from
 from criteria.markup import CSS
 from criteria.models import Criterion, CriterionResult, Standing
 from criteria.nearness import is_near
-from criteria.outcomes import LABELS, Judgement, Outcome
+from criteria.outcomes import LABELS, NO_DATA, Judgement, Outcome
 from criteria.reading import Reading
 from criteria.views.overview import criterion_url
 
@@ -35,6 +36,7 @@ class CriterionLine:
     before: str = ""
     leads: Sequence[Note] = ()
     beside: CellNotes = NOTHING
+    hint: str = ""
 
     @property
     def label(self) -> str:
@@ -83,6 +85,16 @@ def criterion_lines(
             )
         )
     return lines, override_note(law, profile, reading.criteria_set.decision)
+
+
+def with_hints(lines: list[CriterionLine], standing: Standing | None) -> list[CriterionLine]:
+    """The lines without data with what an older set suggests of them; as they are without a standing."""
+    if standing is None:
+        return lines
+    blank = [line.criterion for line in lines if line.letter == NO_DATA]
+    hints = hints_for(standing.round, standing.commune_id, blank) if blank else {}
+    said = {pk: hint.words for pk, hint in hints.items()}
+    return [replace(line, hint=said.get(line.criterion.pk, "")) for line in lines]
 
 
 def with_beside(lines: list[CriterionLine], reading: Reading, more: BesideCommune) -> list[CriterionLine]:

@@ -7,7 +7,9 @@ from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from communes.scope import may_write_rule
 from criteria import tables
+from criteria.actions.law_sheets import PERMISSIONS
 from criteria.beside import ALONE, BesideCriterion, Note, noted
 from criteria.exports import download, facts_of
 from criteria.former import former_choices, was_in
@@ -35,9 +37,15 @@ LETTERS = {"": "NB.", "chua-dat": "NB", "chua-co-so-lieu": ".", "dat": "M", "tat
 
 
 def criteria_sets(request: HttpRequest) -> HttpResponse:
-    """`/tieu-chi/`: every criteria set with its decision and its criteria."""
-    sets = CriteriaSet.objects.prefetch_related("criteria").annotate(indicators=Count("criteria__indicators"))
-    return render(request, "criteria/sets.html", {"sets": sets})
+    """`/tieu-chi/`: every criteria set with its decision and its criteria; a province's own say whose."""
+    sets = (
+        CriteriaSet.objects.select_related("issued_by")
+        .prefetch_related("criteria")
+        .annotate(indicators=Count("criteria__indicators__code", distinct=True))
+    )
+    keeper = request.user.is_authenticated and request.user.has_perms(PERMISSIONS)
+    keeps = {one.pk for one in sets if keeper and may_write_rule(request.user, one.issued_by)}
+    return render(request, "criteria/sets.html", {"sets": sets, "keeps": keeps, "keeper": keeper})
 
 
 def criterion_page(

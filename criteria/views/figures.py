@@ -12,6 +12,8 @@ from django.utils import timezone
 from communes.models import District
 from criteria.actions import ActionRefused
 from criteria.actions.copying import accept_suggestions, copy_previous
+from criteria.commune_groups import group_note
+from criteria.crosswalk import hints_for
 from criteria.entering import Severity
 from criteria.figure_grid import Grid, criteria_led_by, grid_of, standings_of
 from criteria.levels import Law, law_of
@@ -62,6 +64,7 @@ def entry_round(request: HttpRequest, pk: int) -> HttpResponse:
         "illustrative": illustrative(round, None),
         "rows": [(standing, stage_label(standing.stage, standing.steps)) for standing in standings],
         "size": size,
+        "expected": round.criteria_set.indicators_expected,
         "started": sum(standing.entered > 0 for standing in standings),
         "full": sum(standing.entered >= size for standing in standings),
         "criteria": [(criterion, law.measures_of(criterion.pk)) for criterion in law.criteria],
@@ -174,7 +177,8 @@ def show(request, page: Page, context: dict, grid: Grid, sent: Sent, status: int
         "round": page.round,
         "province": page.round.province,
         "grid": grid,
-        "groups": grouped(lines, page),
+        "groups": grouped(lines, page, hints_of(page)),
+        "group_note": "" if page.by_commune else group_note(page.standings[0].commune, page.round),
         "total": len(grid.rows),
         "errors": [error for line in lines if sent.again for error in line.errors],
         "clashes": [line for line in lines if line.clash],
@@ -210,12 +214,20 @@ def nearly_met(grid: Grid) -> set[int]:
     return {criterion for criterion, indicators in found.items() if is_near(indicators)}
 
 
-def grouped(lines: Sequence[EntryRow], page: Page) -> list[tuple[object, list[EntryRow]]]:
-    """Rows under their criterion; under nothing where every row is of one indicator."""
+def hints_of(page: Page) -> dict[int, str]:
+    """Criterion id → what an older set suggests for the one commune of the page, in words."""
     if page.by_commune:
-        return [(None, list(lines))] if lines else []
+        return {}
+    found = hints_for(page.round, page.standings[0].commune_id, page.law.criteria)
+    return {pk: hint.words for pk, hint in found.items()}
+
+
+def grouped(lines: Sequence[EntryRow], page: Page, hints: dict[int, str]) -> list[tuple]:
+    """(criterion, its rows, what an older set suggests); under nothing where all are of one indicator."""
+    if page.by_commune:
+        return [(None, list(lines), "")] if lines else []
     groups = [(one, [line for line in lines if line.row.criterion is one]) for one in page.law.criteria]
-    return [(criterion, found) for criterion, found in groups if found]
+    return [(one, found, hints.get(one.pk, "")) for one, found in groups if found]
 
 
 def filter_links(request, grid: Grid, chosen: str, led: set[int], page: Page) -> list[tuple]:

@@ -54,7 +54,10 @@ def template(request: HttpRequest, directive: Directive) -> HttpResponse:
 def upload(request: HttpRequest, directive: Directive) -> HttpResponse:
     """`/chi-thi/<code>/<key>/nhap-nhiem-vu/`: a sheet that can be read goes on to its preview."""
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
-    form, fatal = TaskSheetForm(*sent, initial={"criteria_set": _usual_set(directive)}), []
+    form, fatal = (
+        TaskSheetForm(*sent, directive=directive, initial={"criteria_set": _usual_set(directive)}),
+        [],
+    )
     if sent and form.is_valid():
         order = form.order(directive)
         fatal = preview_tasks(order).fatal

@@ -7,7 +7,7 @@ from django.db.models import DecimalField
 from communes.admin.filters import InForceFilter, VisibleFilter
 from communes.admin.forms import LevelField, ScopedForm
 from communes.admin.scoped import ScopedAdmin
-from criteria.admin.sets import PERIOD, SOURCE, SourcedAdmin, VerifiedFilter
+from criteria.admin.sourced import PERIOD, SOURCE, SourcedAdmin, VerifiedFilter
 from funding.models import CounterpartRule, PublishedFigure
 from funding.resources import CounterpartRuleResource
 from funding.resources.counterpart import check_phase

@@ -6,7 +6,7 @@ from simple_history.models import HistoricalRecords
 
 from communes.models import Province, officer_rows
 from communes.periods import Dated, DatedQuerySet, period_in_order
-from criteria.models.sets import Sourced, verified_together
+from criteria.models.sourced import Sourced, verified_together
 from funding.models.programmes import CapitalSource, Programme
 
 

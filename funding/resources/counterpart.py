@@ -7,7 +7,7 @@ from communes.resources.columns import Choice, Column, Day, Number, Text
 from communes.resources.keys import Key, PlaceKey
 from communes.resources.places import FROM, PROVINCE_WIDTH, TO
 from criteria.models import Source
-from criteria.resources.sets import VERIFIED_BY, VERIFIED_ON, SourcedResource
+from criteria.resources.sourced import VERIFIED_BY, VERIFIED_ON, SourcedResource
 from funding.models import CapitalSource, CounterpartRule, Programme
 
 PHASE, PROGRAMME, SOURCE = "Giai đoạn", "Mã chương trình", "Mã nguồn vốn"

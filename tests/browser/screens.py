@@ -87,6 +87,10 @@ JUDGING = {
     "comment": "/gop-y/{comment}/",
     "department": "/don-vi/{agency}/",
 }
+VERIFYING = {
+    "sets that wait to be verified": "/tieu-chi/kiem-chung/",
+    "a set to verify": "/tieu-chi/xa-ntm-2021-2025/kiem-chung/",
+}
 REORGANISING = {
     "reorganisations": "/sap-xep/",
     "reorganisation from a sheet": "/sap-xep/chuan-bi/",
@@ -100,6 +104,7 @@ ORDERS_OF = {
         **ORDERS,
         **JUDGING,
         **REORGANISING,
+        **VERIFYING,
         "sheet of tasks": "/chi-thi/62/05-ct-ubnd-2024/nhap-nhiem-vu/",
     },
 }

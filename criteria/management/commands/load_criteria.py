@@ -4,6 +4,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from criteria.crosswalk_loading import load_crosswalks
 from criteria.definition_files import FOLDER, DefinitionError, read_definitions
 from criteria.definition_shapes import SetDefinition
 from criteria.loading import load_definitions
@@ -31,6 +32,8 @@ class Command(BaseCommand):
             self.stdout.write(str(tally))
         for line in (line for tally in tallies for line in tally.kept):
             self.stdout.write(line)
+        if links := load_crosswalks():
+            self.stdout.write(f"Đối chiếu hai bộ tiêu chí: {links} cặp mới, chưa kiểm chứng")
         for line in filter(None, map(missing_indicators, definitions)):
             self.stdout.write(line)
 
