@@ -13,18 +13,17 @@ from communes.models import Commune, Succession
 from criteria import tables
 from criteria.at_risk import risks_of
 from criteria.beside import BesideCommune
-from criteria.commune_groups import group_note
 from criteria.exports import download, facts_of
 from criteria.grid import CommuneRow, Summary
 from criteria.levels import profile_columns
 from criteria.models import Recognition, ResultChange, Standing
-from criteria.outcomes import NO_DATA, Outcome
 from criteria.reading import Reading, choose, place_or_404
 from criteria.registered import registered_in
-from criteria.rows import district_label, illustrative_note, shown_letters, unconfirmed
+from criteria.rows import district_label, illustrative_note, unconfirmed
 from criteria.stages import Stage, stage_label
 from criteria.successors import predecessors
 from criteria.views.commune_lines import criterion_lines, with_beside, with_hints
+from criteria.views.commune_rounds import letters_shown, over_sets
 from criteria.wording import day
 
 HISTORY = 60
@@ -62,7 +61,7 @@ def commune_profile(
         "override": override,
         "recognitions": recognitions,
         **(_of_row(row, reading, recognitions, commune) if row else {}),
-        **_over_sets(standings, reading, inside, recognitions),
+        **over_sets(standings, reading, inside, recognitions),
         **_of_the_place(commune),
         **(_of_insiders(chosen, row, lines, recognitions) if inside and chosen else {}),
         "inside": inside,
@@ -124,7 +123,7 @@ def _standings(commune: Commune) -> list[Standing]:
 
 def _row(chosen: Standing, reading: Reading, standings, inside: bool, recognitions, results) -> CommuneRow:
     """The commune as a row of the grid, so that it is counted as everywhere else."""
-    letters = {standing.round_id: _letters(standing, reading, inside) for standing in standings}
+    letters = {standing.round_id: letters_shown(standing, reading, inside) for standing in standings}
     commune, district = chosen.commune, chosen.commune.district
     counting = [item for item in recognitions if item.counts_for(reading.criteria_set, reading.round.data_on)]
     return CommuneRow(
@@ -148,10 +147,6 @@ def _row(chosen: Standing, reading: Reading, standings, inside: bool, recognitio
     )
 
 
-def _letters(standing: Standing, reading: Reading, inside: bool) -> str:
-    return shown_letters(standing.outcomes, standing.confirmed_outcomes, basis=reading.basis, inside=inside)
-
-
 def _recognitions(commune: Commune, reading: Reading):
     """Every recognition decided up to the day the page shows."""
     found = Recognition.objects.filter(commune=commune).select_related("criteria_set")
@@ -170,24 +165,6 @@ def _recognition_sentence(recognitions: list[Recognition], reading: Reading) -> 
     return "Chưa được công nhận đạt chuẩn."
 
 
-def _past(standings: list[Standing], reading: Reading, inside: bool) -> list[dict]:
-    """The commune in every round, newest first, with the set each was judged by."""
-    past = []
-    for standing in standings:
-        if standing.round.data_on > reading.day:
-            continue
-        letters = _letters(standing, reading, inside)
-        past.append(
-            {
-                "round": standing.round,
-                "met": letters.count(Outcome.MET),
-                "size": len(letters),
-                "known": letters.strip(NO_DATA) != "",
-            }
-        )
-    return past
-
-
 def _of_the_place(commune: Commune) -> dict:
     """What is said of the commune whatever the round: its names, what it came from and became."""
     names = _other_names(commune)
@@ -199,43 +176,6 @@ def _of_the_place(commune: Commune) -> dict:
         "first_day": commune.valid_from.isoformat(),
         "before": before,
     }
-
-
-def _over_sets(standings: list[Standing], reading: Reading, inside: bool, recognitions) -> dict:
-    """The commune in every round, in every set, and in which group the chosen round's day finds it."""
-    return {
-        "past": _past(standings, reading, inside),
-        "by_set": _by_set(standings, reading, inside, recognitions),
-        "group": group_note(standings[0].commune, reading.round) if reading.round else "",
-    }
-
-
-def _by_set(standings: list[Standing], reading: Reading, inside: bool, recognitions) -> list[dict]:
-    """Where the commune stands in each set still in force on the page's day; [] with fewer than two.
-
-    The chosen round of its own set, the newest of every other one.
-    """
-    if reading.round is None:
-        return []
-    on, newest = reading.round.data_on, {}
-    for standing in standings:
-        law = standing.round.criteria_set
-        if standing.round == reading.round or law.valid_to is None or law.valid_to >= on:
-            known = newest.setdefault(law.pk, standing)
-            newest[law.pk] = standing if standing.round == reading.round else known
-    lines = _past(list(newest.values()), reading, inside)
-    for line in lines:
-        round = line["round"]
-        line["chosen"] = round == reading.round
-        line["year"] = next(
-            (
-                item.year_achieved
-                for item in recognitions
-                if item.counts_for(round.criteria_set, round.data_on)
-            ),
-            None,
-        )
-    return lines if len(lines) > 1 else []
 
 
 def _other_names(commune: Commune) -> dict[str, list[tuple[str, str, str]]]:

@@ -90,8 +90,7 @@ def overview(
     reading = choose(request, province)
     summary = summarise(reading, commune_rows(reading))
     numbered = list(criteria_of(reading, "pk", "is_key"))
-    criteria = [(number, name) for number, name, *_ in numbered]
-    counts = criterion_counts(summary, criteria)
+    counts = criterion_counts(summary, [(number, name) for number, name, *_ in numbered])
     registered = registered_in(reading)
     more = beside(reading, summary, [pk for *_, pk, _ in numbered]) if beside and reading.round else None
     lines, more = _lines_beside(reading, summary, more, registered)
