@@ -38,7 +38,7 @@ def faults_of(
 
 
 def predecessor_faults(line: PlannedLine, ground: Ground) -> Iterator[tuple[str, str]]:
-    """A predecessor nobody knows, one that had ended by then, and one whose last day lies later."""
+    """A predecessor nobody knows, that had ended by then, whose last day lies later, or that is done."""
     code, field = line.predecessor_code, "predecessor_code"
     place = ground.predecessors.get(code)
     if place is None and code in ground.ended:
@@ -52,6 +52,12 @@ def predecessor_faults(line: PlannedLine, ground: Ground) -> Iterator[tuple[str,
             field,
             f"{place.full_name} (mã {code}) được ghi là còn đến hết ngày {place.valid_to:%d/%m/%Y}; hoàn tác "
             "đợt sắp xếp sau đó hoặc sửa ngày ấy trước.",
+        )
+    elif place.pk in ground.applied:
+        yield (
+            field,
+            f"{place.full_name} (mã {code}) đã được sắp xếp trong đợt “{ground.applied[place.pk]}” "
+            "đang áp dụng; hoàn tác đợt ấy trước.",
         )
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from django.db.models import Q
 
-from communes.models import Commune, District, Province, Succession
+from communes.models import Commune, District, Province, ReorganisationLine, Succession
 from communes.reorganising import PlannedLine
 
 
@@ -108,3 +108,13 @@ class Ground:
         ):
             recorded[row.predecessor_id].append(row)
         return recorded
+
+    @cached_property
+    def applied(self) -> dict[int, str]:
+        """The reorganisation in force that ended a predecessor already, by the predecessor's key."""
+        lines = ReorganisationLine.objects.filter(
+            predecessor__in=self.predecessor_ids,
+            reorganisation__applied_at__isnull=False,
+            reorganisation__undone_at__isnull=True,
+        )
+        return dict(lines.values_list("predecessor", "reorganisation__name"))

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.timezone import localtime
 
 from communes.actions import Undone, apply, undo, withdraw
 from communes.actions.reorganisation_heirs import heirs_said, name_heirs
@@ -98,7 +99,9 @@ def _already(request: HttpRequest, page: Page) -> HttpResponse:
     found = page.found
     when = found.undone_at or found.applied_at
     who = found.undone_by if found.undone_at else found.applied_by
-    said = f"{page.state.label}" + (f" lúc {when:%H:%M %d/%m/%Y}, {who} thực hiện" if when else "")
+    said = f"{page.state.label}"
+    if when:
+        said += f" lúc {localtime(when):%H:%M %d/%m/%Y}, {who} thực hiện"
     messages.error(request, f"Không làm được bước này: {said[:1].lower()}{said[1:]}.")
     return redirect(found)
 

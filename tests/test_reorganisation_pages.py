@@ -6,6 +6,7 @@ import openpyxl
 import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
+from django.utils.timezone import localtime
 
 from communes.actions import prepare
 from communes.admin.sheets import PrivateUpload
@@ -182,8 +183,24 @@ def test_apply_sent_twice_happens_once(quoc, world):
     quoc.post(address, seen)
     changes = found.changes.count()
     again = quoc.post(address, seen, follow=True)
-    assert "Không làm được bước này: đã áp dụng lúc" in text(again)
+    found.refresh_from_db()
+    told = f"Không làm được bước này: đã áp dụng lúc {localtime(found.applied_at):%H:%M %d/%m/%Y}"
+    assert told in text(again)
     assert found.changes.count() == changes > 0
+
+
+def test_units_are_not_reorganised_twice_for_one_day(quoc, world):
+    first, second = prepared(world), prepared(world)
+    confirm(quoc, first, "apply")
+    page = quoc.get(f"/sap-xep/{second.pk}/ap-dung/")
+    assert "đã được sắp xếp trong đợt “Sắp xếp Đăk Hà” đang áp dụng; hoàn tác đợt ấy trước." in text(page)
+    assert "đã được sắp xếp" in text(confirm(quoc, second, "apply"))
+    second.refresh_from_db()
+    assert second.applied_at is None
+    confirm(quoc, first, "undo")
+    confirm(quoc, second, "apply")
+    second.refresh_from_db()
+    assert second.applied_at
 
 
 def test_withdrawn_is_kept_and_cannot_be_applied(quoc, world):
