@@ -172,7 +172,11 @@ def _name(whose: str) -> Callable[[str], str]:
 def _kind(text: str) -> str:
     if fold(text) not in KINDS:
         labels = ", ".join(kind.label for kind in CommuneKind)
-        raise CellFault(f"“{text[:20]}” không phải loại đơn vị; ghi một trong: {labels}.")
+        raise CellFault(
+            f"“{text[:20]}” không phải loại đơn vị; ghi một trong: {labels}."
+            if text
+            else f"Ghi loại của đơn vị mới, một trong: {labels}."
+        )
     return KINDS[fold(text)]
 
 

@@ -35,7 +35,7 @@ HEIR_COLUMN_OF = {
     "heir_agency": "heir_name",
 }
 # Fields whose faults do not hang on the other lines.
-SURE = ("predecessor_code", "successor_code", "successor_name")
+SURE = ("predecessor_code", "successor_code", "successor_name", "successor_district_code")
 
 
 @dataclass(frozen=True)

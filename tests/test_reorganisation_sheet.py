@@ -116,6 +116,15 @@ def test_every_fault_is_told_at_once_with_its_cell(world):
     assert [found.cell for found in world.preview(rows).errors][:3] == ["A2", "B3", "C3"]
 
 
+def test_empty_kind_and_a_district_of_today_are_told_at_once(world):
+    with_district = line(world.pxi, "23500", "Đăk Hà", "Xã", "51")
+    with_district[6] = "615"
+    assert faults(world.preview([with_district, line(world.ui, "23501", "Đăk Ui", "", "51")])) == {
+        "G2": "Từ ngày 01/07/2025 không còn cấp huyện; để trống mã huyện.",
+        "E3": "Ghi loại của đơn vị mới, một trong: Xã, Phường, Thị trấn, Đặc khu.",
+    }
+
+
 def test_lines_that_contradict_each_other_are_faults(world):
     to = ("23500", "Đăk Hà", "Xã", "51")
     rows = [
