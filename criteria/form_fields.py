@@ -1,8 +1,18 @@
 """Fields that forms of several apps share: days, and text with its limit said."""
 
+import datetime
+
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.timezone import localdate
 
 DAY_WORDS = {"required": "Ghi ngày.", "invalid": "Ghi ngày dạng 31/12/2026."}
+
+
+def refuse_day_to_come(on: datetime.date) -> None:
+    """Raise ValidationError, at the field, for a day that has not come."""
+    if on > localdate():
+        raise ValidationError("Ngày này chưa đến; ghi ngày không sau hôm nay.")
 
 
 def day_field(label: str, **kwargs) -> forms.DateField:

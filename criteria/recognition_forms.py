@@ -5,11 +5,20 @@ from django import forms
 from criteria.actions.keeping import Measure
 from criteria.actions.recognising import Decision
 from criteria.actions.recognition import Conditions, Done, Vote
-from criteria.form_fields import day_field, file_field, line_field, text_field, whole_field, year_field
+from criteria.form_fields import (
+    day_field,
+    file_field,
+    line_field,
+    refuse_day_to_come,
+    text_field,
+    whole_field,
+    year_field,
+)
 from criteria.models import Criterion, RecognitionStep, Round
 
 CONFIRM = "Lý do xác nhận (khi còn điểm chưa đúng quy định chưa kiểm chứng)"
 UNKNOWN, YES, NO = "", "co", "khong"
+PAST = [refuse_day_to_come]
 
 
 class OpenForm(forms.Form):
@@ -31,7 +40,7 @@ class OpenForm(forms.Form):
 class StepForm(forms.Form):
     """What was done at a step; the votes are asked for where the step has a vote."""
 
-    done_on = day_field("Ngày thực hiện")
+    done_on = day_field("Ngày thực hiện", validators=PAST)
     document = line_field("Số, ký hiệu văn bản")
     upload = file_field("Tệp văn bản")
     members = whole_field("Tổng số thành viên", most=30_000)
@@ -70,7 +79,7 @@ class ConditionsForm(forms.Form):
 
     asked = whole_field("Số hộ được hỏi")
     satisfied = whole_field("Số hộ hài lòng")
-    asked_on = day_field("Ngày lấy ý kiến", required=False)
+    asked_on = day_field("Ngày lấy ý kiến", required=False, validators=PAST)
     is_secure = forms.ChoiceField(
         label="An ninh, trật tự",
         required=False,
@@ -96,7 +105,7 @@ class DecisionForm(forms.Form):
     """A signed decision: number, day, file."""
 
     number = line_field("Số quyết định", "Ghi số quyết định.", longest=60)
-    decided_on = day_field("Ngày quyết định")
+    decided_on = day_field("Ngày quyết định", validators=PAST)
     upload = file_field("Tệp quyết định", "Chọn tệp quyết định.")
 
     def decision(self) -> Decision:

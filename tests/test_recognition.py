@@ -6,7 +6,7 @@ import datetime
 import pytest
 from django.utils.timezone import localdate
 
-from communes.models import Notice
+from communes.models import Commune, Notice
 from criteria.actions import ActionRefused
 from criteria.actions.recognising import recognise
 from criteria.actions.recognition import (
@@ -244,6 +244,15 @@ def test_decision_without_its_own_facts_is_refused(world, fields, says):
         decide(dossier, **fields)
     dossier.refresh_from_db()
     assert dossier.state == "open" and not Recognition.objects.exists()
+
+
+def test_commune_that_merged_is_recognised_by_no_later_decision(world):
+    dossier = world.filled()
+    last = localdate() - datetime.timedelta(days=30)
+    Commune.objects.filter(pk=world.commune.pk).update(valid_to=last)
+    with pytest.raises(ActionRefused, match="là đơn vị cũ, có đến hết ngày"):
+        decide(dossier)
+    assert decide(dossier, decision=decision(decided_on=last))
 
 
 @pytest.mark.parametrize("found", [

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
-from communes.models import Officer, ScopeLevel
+from communes.models import Commune, Officer, ScopeLevel
 from communes.naming import nfc
 from communes.scope import covers_place
 from criteria.actions.permissions import ActionRefused, refuse_without
@@ -54,6 +54,7 @@ def recognise(
         dossier = locked_dossier(dossier, by)
         _refuse_below_province(by)
         _refuse_decision(decision, year_achieved)
+        _refuse_after_the_end(dossier.commune, decision)
         if dossier.state == DossierState.RETURNED:
             raise ActionRefused("Hồ sơ đang bị trả lại; nộp lại trước khi ghi quyết định.")
         [view] = dossier_views([dossier], owed, timezone.localdate())
@@ -157,6 +158,15 @@ def _refuse_decision(decision: Decision, year_achieved: int | None) -> None:
     refuse_future(decision.decided_on)
     if year_achieved is not None and not FIRST_YEAR <= year_achieved <= decision.decided_on.year:
         raise ActionRefused(f"Năm đạt chuẩn phải từ {FIRST_YEAR} đến năm của quyết định.")
+
+
+def _refuse_after_the_end(commune: Commune, decision: Decision) -> None:
+    """A commune that merged is recognised by no later decision: its successor is assessed anew."""
+    if commune.valid_to and decision.decided_on > commune.valid_to:
+        raise ActionRefused(
+            f"{commune.full_name} là đơn vị cũ, có đến hết ngày {day(commune.valid_to)}; "
+            "quyết định công nhận phải từ ngày ấy trở về trước."
+        )
 
 
 def _recognition(about: RecognitionDossier | Recognition, decision: Decision, **fields) -> Recognition:

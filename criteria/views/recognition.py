@@ -54,6 +54,7 @@ def recognitions(request: HttpRequest, ending: str = "", *, owed: Owed) -> HttpR
         "filters": FILTERS.items(),
         "only": only,
         "commune": Commune.objects.visible_to(request.user).filter(pk=commune).first() if commune else None,
+        "of_commune": f"&xa={commune}" if commune else "",
         "may_open": request.user.has_perm(OPEN),
         "illustrative": illustrative,
     }
