@@ -8,7 +8,8 @@ from communes.journal import Journal
 from communes.models import Officer
 from communes.reorganising_plan import Plan
 from communes.reorganising_preview import TouchedKind
-from criteria.models import CriterionLead, Recognition, Round, Standing
+from criteria.models import CriterionLead, Recognition, RecognitionDossier, Round, Standing
+from criteria.models.recognition_dossiers import UNDER_WAY
 from criteria.stages import Stage
 
 NAMED = 5
@@ -38,6 +39,8 @@ def touched(plan: Plan) -> list[TouchedKind]:
         commune__in=plan.predecessor_ids,
         stage__in=[Stage.SUBMITTED, Stage.VERIFIED, Stage.RETURNED],
     ).select_related("commune", "round")
+    dossiers = RecognitionDossier.objects.filter(commune__in=plan.predecessor_ids, state__in=UNDER_WAY)
+    dossiers = dossiers.select_related("commune").order_by("id")
     recognised = Recognition.objects.filter(commune__in=plan.predecessor_ids, revoked_on__isnull=True)
     leads = CriterionLead.objects.in_force(plan.effective_on).filter(province__in=plan.ending_province_ids)
     kinds = [
@@ -50,6 +53,11 @@ def touched(plan: Plan) -> list[TouchedKind]:
             "hồ sơ đang thẩm tra, thẩm định của đơn vị cũ: giữ nguyên trong kỳ của mình",
             under_way.count(),
             [f"{row.commune.full_name} ({row.get_stage_display().lower()})" for row in under_way[:NAMED]],
+        ),
+        TouchedKind(
+            "hồ sơ xét công nhận đang làm của đơn vị cũ: giữ nguyên, chỉ nhận quyết định trước ngày ấy",
+            dossiers.count(),
+            [f"{row.commune.full_name}, năm {row.year}" for row in dossiers[:NAMED]],
         ),
         TouchedKind("lần công nhận của đơn vị cũ: giữ nguyên, hiện bên cạnh đơn vị mới", recognised.count()),
         TouchedKind(
