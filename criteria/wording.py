@@ -75,7 +75,8 @@ def report_sentence(summary: Summary, *, where: str, on: datetime.date) -> str:
     parts += [f"{band.count} xã đạt {band.label} tiêu chí" for band in lower]
     if summary.without_data:
         parts.append(f"{summary.without_data} xã chưa có số liệu")
-    parts.append(f"bình quân {decimal(summary.average)} tiêu chí/xã")
+    known = f" của {summary.count - summary.without_data} xã có số liệu" if summary.without_data else ""
+    parts.append(f"bình quân {decimal(summary.average)} tiêu chí/xã{known}")
     sentence = "; ".join(parts) + "."
     if summary.from_before:
         sentence += (

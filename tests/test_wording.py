@@ -62,7 +62,7 @@ def test_sentence_tells_communes_without_data():
     counted = summary(row(of_19(19)), row("." * 19))
     said = wording.report_sentence(counted, where="toàn tỉnh", on=DAY)
     assert "1/2 xã đạt 19/19" in said
-    assert "; 1 xã chưa có số liệu; bình quân 19,00 tiêu chí/xã." in said
+    assert "; 1 xã chưa có số liệu; bình quân 19,00 tiêu chí/xã của 1 xã có số liệu." in said
 
 
 def test_sentence_without_any_data_gives_no_figure():
