@@ -119,8 +119,8 @@ def year_links(
 def where_or_404(request, model, code: str) -> Where:
     """The place that carried `code` in the years asked for, inside the officer's scope.
 
-    Codes are reused: of several places the one with money. Http404 beyond the officer's scope: what a
-    province keeps for itself is not its districts' to read.
+    Codes are reused: of several places the officer's own, or else the one with money. Http404 beyond the
+    officer's scope: what a province keeps for itself is not its districts' to read.
     """
     asked = asked_years(request)
     has_money = Exists(Allocation.objects.filter(**{LEVELS[model]: OuterRef("pk")}))
@@ -130,7 +130,10 @@ def where_or_404(request, model, code: str) -> Where:
     places: Sequence = [place for place in found if covers_place(request.user, place)]
     if not places:
         raise Http404(f"Không có đơn vị nào mang mã {code} trong phạm vi của bạn.")
-    return Where(max(places, key=lambda place: (_stood_in(place, asked), place.known, place.valid_from)))
+    own = scope_place(request.user)
+    return Where(
+        max(places, key=lambda place: (_stood_in(place, asked), place == own, place.known, place.valid_from))
+    )
 
 
 def _stood_in(place, years: Years | None) -> bool:

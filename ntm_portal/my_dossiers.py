@@ -25,7 +25,7 @@ def commune_parts(desk: Desk) -> list[Part]:
             "Hồ sơ đang nhập, chưa gửi",
             [
                 Line(
-                    standing.round.name,
+                    _named(standing, desk),
                     desk.figures_url(standing),
                     f"đã nhập {standing.entered}/{indicators[standing.round_id]} chỉ tiêu, "
                     f"{due_words(due_of(standing), desk.today)}",
@@ -39,12 +39,18 @@ def commune_parts(desk: Desk) -> list[Part]:
         ),
         Part(
             "Đã gửi hoặc đã thẩm định",
-            [Line(row.round.name, desk.figures_url(row), sent_words(row).capitalize()) for row in sent],
+            [Line(_named(row, desk), desk.figures_url(row), sent_words(row).capitalize()) for row in sent],
             total,
             "hồ sơ",
             waits=False,
         ),
     ]
+
+
+def _named(standing: Standing, desk: Desk) -> str:
+    """The round; where the desk has several communes, as after a merger, whose dossier it is too."""
+    several = any(other.commune_id != standing.commune_id for other in desk.standings)
+    return f"{standing.commune.full_name}, {standing.round.name}" if several else standing.round.name
 
 
 def _indicator_counts(desk: Desk) -> dict[int, int]:

@@ -253,10 +253,14 @@ def test_bar_parts_follow_the_tree_and_say_all_of_it(as_officer, world):
 def test_codes_used_again_lead_to_the_place_of_the_year(as_officer, world):
     world.pxi.valid_to = datetime.date(2025, 6, 30)
     world.pxi.save()
-    builders.commune(world.home, "Đăk Pxi mới", "23503", valid_from=datetime.date(2025, 7, 1))
+    heir = builders.commune(world.home, "Đăk Pxi mới", "23503", valid_from=datetime.date(2025, 7, 1))
     client = as_officer("minh")
     assert heading(html(client, PXI)).startswith("Xã Đăk Pxi: ")
     assert heading(html(client, f"{PXI}?nam=2026")).startswith("Xã Đăk Pxi mới: ")
+    reader = builders.officer("cua-xa-moi", heir)
+    reader.groups.set(world.officers.thai.groups.all())
+    client.force_login(reader)
+    assert heading(html(client, PXI)).startswith("Xã Đăk Pxi mới: ")
 
 
 def test_surplus_of_one_programme_is_said_beside_what_another_lacks(as_officer, world):

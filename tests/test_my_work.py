@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
+from communes.models import Succession
 from criteria.actions import Judged, close_round, review, submit
 from criteria.models import CriterionLead, Standing
 from criteria.outcomes import Judgement
@@ -29,6 +30,16 @@ def test_commune_officer_enters_and_sees_how_many_days_are_left(client, world):
     shown = page(client, world.people.enterer)
     assert "Hồ sơ đang nhập, chưa gửi: 1 trên 1 hồ sơ" in shown.text
     assert f"/nhap-lieu/ky/{world.round.pk}/xa/{world.commune.code}/" in shown.links
+
+
+def test_dossiers_of_several_communes_say_whose_they_are(world):
+    old = builders.commune(world.commune.district, "Đăk Long", "23504")
+    Succession.objects.create(predecessor=old, successor=world.commune, effective_on=builders.DATA_ON)
+    builders.round_with({old: "MM"}, of=world.round.criteria_set, data_on=builders.DATA_ON, name="Năm 2022")
+    said = [line for lines in lists(world.people.enterer).values() for line in lines]
+    assert len(said) == 2
+    assert any(line.startswith(f"{world.commune.full_name}, 9 tháng 2023: ") for line in said)
+    assert any(line.startswith("Xã Đăk Long, Năm 2022: ") for line in said)
 
 
 def test_commune_officer_late_is_told_by_how_much(world):
