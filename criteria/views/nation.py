@@ -27,6 +27,9 @@ GROUPED = "vung"
 GROUPS = {"": "Một bảng", GROUPED: "Theo vùng"}
 
 
+SILENT = "chưa có kỳ báo cáo nào theo bộ tiêu chí này"
+
+
 @dataclass(frozen=True)
 class NationReading:
     """The country's choice: each province with its newest round of one set up to a day.
@@ -84,10 +87,8 @@ def nation(request: HttpRequest, ending: str = "") -> HttpResponse:
     context = {
         "reading": reading,
         "summary": country.summary,
-        "headline": wording.headline(country.summary),
-        "sentence": wording.report_sentence(
-            country.summary, where=f"{len(entries)} tỉnh, thành phố có báo cáo{where}", on=reading.on
-        ),
+        "headline": wording.headline(country.summary) if entries else SILENT,
+        "sentence": _sentence(country, reading, where),
         "bar": band_bar(country.summary, 1000),
         "count": len(entries),
         "ranked": len(placed),
@@ -103,6 +104,14 @@ def nation(request: HttpRequest, ending: str = "") -> HttpResponse:
         "groupings": choice_links(request, reading, "nhom", GROUPS),
     }
     return render(request, "criteria/nation.html", context)
+
+
+def _sentence(country: Country, reading: NationReading, where: str) -> str:
+    """The report's sentence of the provinces that report; where none does, that there is none."""
+    if not country.entries:
+        return f"Đến ngày {wording.day(reading.on)}, {SILENT}{where}."
+    said = f"{len(country.entries)} tỉnh, thành phố có báo cáo{where}"
+    return wording.report_sentence(country.summary, where=said, on=reading.on)
 
 
 def _file(ending: str, reading: NationReading, country: Country, region: str) -> HttpResponse:
@@ -137,7 +146,7 @@ def _choose(request) -> tuple[NationReading | None, dict[int, int | None]]:
     if not rounds:
         return None, {}
     sets = {round.criteria_set.code: round.criteria_set for round in rounds}
-    chosen = sets.get(request.GET.get("bo") or leading_set(rounds))
+    chosen = sets.get(request.GET.get("bo") or leading_set(_of_the_day(rounds, day)))
     if chosen is None:
         raise Http404("Chưa có kỳ báo cáo nào của bộ tiêu chí này.")
     of_set = [round for round in rounds if round.criteria_set_id == chosen.pk]
@@ -153,6 +162,14 @@ def _choose(request) -> tuple[NationReading | None, dict[int, int | None]]:
         before.pop(newest.pop(pk).pk)
     days = {round.pk: round.data_on for round in of_set}
     return NationReading(list(sets.values()), chosen, on, newest, days=days, query=_query(request)), before
+
+
+def _of_the_day(rounds: list[Round], day: datetime.date | None) -> list[Round]:
+    """The rounds of the provinces there are on the day asked for; all of them where none of those reports."""
+    if day is None:
+        return rounds
+    there = set(Province.objects.in_force(day).values_list("pk", flat=True))
+    return [round for round in rounds if round.province_id in there] or rounds
 
 
 def _query(request) -> str:
