@@ -104,7 +104,7 @@ def watch(reading: Reading, rows: Sequence[CommuneRow]) -> Watch:
         figures=_figures(_rounds(reading, found.rounds), rows),
         evidence=_evidence(rows),
         profiles=_profiles(reading.round, reading.province, rows),
-        units=units_in_charge(reading.province, criterion__criteria_set=reading.criteria_set),
+        units=units_in_charge(reading.province, reading.day, criterion__criteria_set=reading.criteria_set),
     )
     lines, bare = [], 0
     for row in rows:
