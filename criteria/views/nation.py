@@ -152,13 +152,14 @@ def _choose(request) -> tuple[NationReading | None, dict[int, int | None]]:
     for pk in counted_elsewhere(newest, on):
         before.pop(newest.pop(pk).pk)
     days = {round.pk: round.data_on for round in of_set}
-    return NationReading(list(sets.values()), chosen, on, newest, days=days, query=_query(request)), before
+    query = _query(request, chosen)
+    return NationReading(list(sets.values()), chosen, on, newest, days=days, query=query), before
 
 
-def _query(request) -> str:
-    """The set and day the address names, for the links that change another choice."""
-    kept = {name: request.GET[name] for name in ("ky", "ngay", "bo") if request.GET.get(name)}
-    return f"?{urlencode(kept)}" if kept else ""
+def _query(request, chosen: CriteriaSet) -> str:
+    """The day the address names and the set shown, for the files and the links that change another choice."""
+    kept = {name: request.GET[name] for name in ("ky", "ngay") if request.GET.get(name)}
+    return f"?{urlencode({**kept, 'bo': chosen.code})}"
 
 
 def _country(reading: NationReading, before: dict[int, int | None], region: str) -> Country:
