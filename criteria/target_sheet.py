@@ -48,7 +48,7 @@ NO_TABLE = (
     "Không tìm thấy dòng tiêu đề có các cột Xã, Đăng ký đạt chuẩn và Quý I đến Quý IV; tải biểu mẫu "
     "hoặc đặt lại tên cột."
 )
-DECIMAL = "Excel hiểu ô này là số lẻ, không rõ là các tiêu chí nào; đổi ô sang dạng Văn bản rồi ghi lại, ví dụ 2, 10."
+DECIMAL = "Excel hiểu ô này là số lẻ; đổi ô sang dạng Văn bản rồi ghi lại các số, ví dụ 2, 10."
 _BRACKETED = re.compile(r"\([^)]*\)")
 
 
