@@ -1,6 +1,7 @@
 """Pages of sheets of money: choosing, downloading, uploading, previewing, applying, undoing."""
 
 import io
+from datetime import date
 
 import openpyxl
 import pytest
@@ -73,6 +74,31 @@ def test_form_of_a_place_outside_the_scope_is_not_found(nam, world, place):
     kind = "tinh" if place == "home" else "huyen"
     address = where(getattr(world, place), kind=kind)
     assert nam.get(reverse("funding-template") + address).status_code == 404
+
+
+@pytest.mark.parametrize("place", ["home", "away"])
+def test_page_for_a_place_outside_the_scope_is_not_found_rather_than_anothers(nam, world, place):
+    kind = "tinh" if place == "home" else "huyen"
+    address = SHEET + where(getattr(world, place), kind=kind)
+    assert nam.get(address).status_code == nam.post(address).status_code == 404
+    assert nam.get(f"{SHEET}?noi=huyen-{'9' * 30}").status_code == 404
+
+
+def test_page_starts_in_a_year_the_places_stood_and_says_when_another_is_shown(nam, world):
+    world.district.communes.update(valid_to=date(YEAR, 6, 30))
+    type(world.district).objects.filter(pk=world.district.pk).update(valid_to=date(YEAR, 6, 30))
+    first = nam.get(SHEET)
+    assert first.context["choice"].year == YEAR and "Tải biểu mẫu" in text_of(first)
+    later = text_of(nam.get(SHEET + where(world.district, YEAR + 1)))
+    assert f"Năm {YEAR + 1} không có đơn vị nào" in later and 'name="nam"' in later
+
+
+def test_place_that_did_not_stand_in_the_year_is_said_to_be_another(nam, world):
+    commune = world.district.communes.first()
+    type(commune).objects.filter(pk=commune.pk).update(valid_to=date(YEAR - 1, 6, 30))
+    page = text_of(nam.get(SHEET + where(commune, kind="xa")))
+    assert f"Năm {YEAR} không có đơn vị đã chọn" in page
+    assert "không có đơn vị đã chọn" not in text_of(nam.get(SHEET + where(world.district)))
 
 
 def test_sheet_is_uploaded_previewed_applied_and_undone(nam, world):

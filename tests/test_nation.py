@@ -1,6 +1,8 @@
 """The country's page: a league of provinces, and the illustrative data it is measured on."""
 
 import datetime
+import re
+from html import unescape
 from io import StringIO
 
 import pytest
@@ -80,6 +82,17 @@ def test_nation_narrows_to_a_region_and_groups_by_it(client, country):
     assert facts["thong_tin"]["Phạm vi"] == "Tây Nguyên: 3/3 tỉnh có báo cáo"
     places = {row["ten"]: (row["hang_binh_quan"], row["hang_thay_doi"]) for row in facts["xep_hang"]}
     assert places == {"Kon Tum": (2, 1), "Gia Lai": (2, 2), "Đắk Lắk": (1, None)}
+
+
+def test_files_and_menu_of_the_nation_lead_somewhere(client, country, settings):
+    settings.HOME_PROVINCE = "62"
+    other = builders.criteria_set(2, code="xa-khac", short_name="Bộ khác")
+    province_with("Quảng Ngãi", "51", "DHNTB", "MM", of=other)
+    page = html(client, "/ca-nuoc/?vung=TN&xep=thay-doi&bo=xa-khac")
+    links = [unescape(link) for link in re.findall(r'href="(/(?:ca-nuoc|tinh|thay-doi)[^"]*)"', page)]
+    assert f"/ca-nuoc.xlsx?bo={other.code}&vung=TN&xep=thay-doi" in links
+    assert {link: client.get(link).status_code for link in links} == dict.fromkeys(links, 200)
+    assert "/ca-nuoc.csv?bo=" in html(client, "/ca-nuoc/?vung=TN")
 
 
 def test_nation_shows_the_provinces_of_the_day(client, country):

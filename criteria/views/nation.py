@@ -161,7 +161,8 @@ def _choose(request) -> tuple[NationReading | None, dict[int, int | None]]:
     for pk in counted_elsewhere(newest, on):
         before.pop(newest.pop(pk).pk)
     days = {round.pk: round.data_on for round in of_set}
-    return NationReading(list(sets.values()), chosen, on, newest, days=days, query=_query(request)), before
+    query = _query(request, chosen)
+    return NationReading(list(sets.values()), chosen, on, newest, days=days, query=query), before
 
 
 def _of_the_day(rounds: list[Round], day: datetime.date | None) -> list[Round]:
@@ -172,10 +173,10 @@ def _of_the_day(rounds: list[Round], day: datetime.date | None) -> list[Round]:
     return [round for round in rounds if round.province_id in there] or rounds
 
 
-def _query(request) -> str:
-    """The set and day the address names, for the links that change another choice."""
-    kept = {name: request.GET[name] for name in ("ky", "ngay", "bo") if request.GET.get(name)}
-    return f"?{urlencode(kept)}" if kept else ""
+def _query(request, chosen: CriteriaSet) -> str:
+    """The day the address names and the set shown, for the files and the links that change another choice."""
+    kept = {name: request.GET[name] for name in ("ky", "ngay") if request.GET.get(name)}
+    return f"?{urlencode({**kept, 'bo': chosen.code})}"
 
 
 def _country(reading: NationReading, before: dict[int, int | None], region: str) -> Country:

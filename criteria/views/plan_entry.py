@@ -184,7 +184,7 @@ def _said(written: int, at_once: bool) -> str:
 def _proposals(waiting: dict[int, Target], in_force: dict[int, Target], numbers) -> list[tuple]:
     """(proposal, its words, the words of the plan in force) of what waits, by commune."""
     keys = Target.objects.filter(pk__in=[row.pk for row in waiting.values()])
-    named = keys.select_related("commune", "proposed_by").prefetch_related("planned")
+    named = keys.select_related("commune__district", "proposed_by").prefetch_related("planned")
     return [
         (row, in_words(row.registered, row.quarters, numbers), _words(in_force.get(row.commune_id), numbers))
         for row in sorted(named, key=lambda row: row.commune.sort_key)

@@ -79,8 +79,8 @@ def _table(views: list[DossierView]) -> Table:
         rows=[
             [
                 view.dossier.commune.code,
-                view.dossier.commune.name,
-                view.dossier.commune.district.name if view.dossier.commune.district else "",
+                view.dossier.commune.display_name,
+                view.dossier.commune.district.display_name if view.dossier.commune.district else "",
                 view.dossier.criteria_set.short_name,
                 view.dossier.year,
                 view.dossier.get_state_display(),

@@ -22,7 +22,7 @@ from funding.allocation_import import apply_allocations, place_of_scope, preview
 from funding.allocation_preview import AllocationPreview, SheetOrder
 from funding.allocation_template import allocation_template
 from funding.allocation_values import LABELS, Place, exists_in
-from funding.entry_places import KIND_OF, phases, programmes_in, province_of, writable_places
+from funding.entry_places import KIND_OF, KINDS, phases, places_within, programmes_in, province_of
 from funding.models import AMOUNTS
 from funding.views.access import ILLUSTRATIVE, for_money
 
@@ -51,29 +51,34 @@ class Choice:
     """The place and year a page is asked for, and what there is to choose from."""
 
     def __init__(self, officer, asked: QueryDict):
-        self.provinces = []
-        province = None
-        if officer.scope_level == "nation":
-            self.provinces = list(Province.objects.visible_to(officer))
-            province = next((one for one in self.provinces if one.code == asked.get("tinh")), None)
-            named = place_of_scope(self.provinces, asked.get("noi", ""))
-            province = province or named
-        self.all_places = writable_places(officer, province)
+        self.asked = asked.get("noi", "")
+        self.provinces = list(Province.objects.visible_to(officer)) if officer.scope_level == "nation" else []
+        chosen = [one for one in self.provinces if one.code == asked.get("tinh")]
+        if not chosen and (named := place_of_scope(self.provinces, self.asked)):
+            chosen = [named]
+        self.all_places = places_within(officer, chosen)
+        self.outside = not _is_of(officer, self.all_places, self.asked)
         self.years = sorted(
             {year for phase in phases() for year in range(int(phase[:4]), int(phase[5:]) + 1)}
         )
         self.year = self._year(asked.get("nam", ""))
         self.places = [place for place in self.all_places if self.year and exists_in(place, self.year)]
-        chosen = place_of_scope(self.places, asked.get("noi", ""))
+        chosen = place_of_scope(self.places, self.asked)
         self.place: Place | None = chosen or (self.places[0] if self.places else None)
         self.programmes = programmes_in(self.year) if self.year else []
 
     def _year(self, text: str) -> int | None:
-        """The year asked for; else the year of today, or the nearest there is."""
+        """The year asked for; else the year of today, or the nearest in which a place of the scope stood."""
         if text.isdecimal() and int(text) in self.years:
             return int(text)
         today = timezone.localdate().year
-        return min(self.years, key=lambda year: abs(year - today), default=None)
+        stood = [year for year in self.years if any(exists_in(place, year) for place in self.all_places)]
+        return min(stood or self.years, key=lambda year: abs(year - today), default=None)
+
+    @property
+    def is_another(self) -> bool:
+        """Whether the place asked for did not stand in the year, or not in the province chosen."""
+        return bool(self.asked) and self.place is not None and self.named != self.asked
 
     @property
     def query(self) -> str:
@@ -86,6 +91,16 @@ class Choice:
     @property
     def options(self) -> list[tuple[str, str]]:
         return [(f"{KIND_OF[type(one)]}-{one.pk}", label_of(one)) for one in self.places]
+
+
+def _is_of(officer, places: list[Place], named: str) -> bool:
+    """Whether `named` says nothing, or a place inside the scope, in whichever year or province it stood."""
+    if not named or place_of_scope(places, named):
+        return True
+    kind, _, pk = named.partition("-")
+    if officer.scope_level != "nation" or kind not in KINDS or not (pk.isdecimal() and len(pk) < 19):
+        return False
+    return KINDS[kind].objects.visible_to(officer).filter(pk=pk).exists()
 
 
 def label_of(place: Place) -> str:
@@ -122,6 +137,8 @@ def _illustrative(ground: Ground) -> str:
 def upload(request: HttpRequest) -> HttpResponse:
     """`/von/bieu/?noi=&nam=`: a sheet that can be read goes on to its preview."""
     choice = Choice(request.user, request.GET)
+    if choice.outside:
+        raise Http404("Không có đơn vị này trong phạm vi nhập vốn của bạn.")
     sent = (request.POST, request.FILES) if request.method == "POST" and choice.place else ()
     form, fatal = MoneySheetForm(*sent), []
     if sent and form.is_valid():
