@@ -48,6 +48,7 @@ NO_TABLE = (
     "Không tìm thấy dòng tiêu đề có các cột Xã, Đăng ký đạt chuẩn và Quý I đến Quý IV; tải biểu mẫu "
     "hoặc đặt lại tên cột."
 )
+DECIMAL = "Excel hiểu ô này là số lẻ; đổi ô sang dạng Văn bản rồi ghi lại các số, ví dụ 2, 10."
 _BRACKETED = re.compile(r"\([^)]*\)")
 
 
@@ -142,6 +143,11 @@ def _table_in(sheet: Sheet) -> _Table | Finding | None:
     return None
 
 
+def _is_decimal(value) -> bool:
+    """Whether a cell is a number with a fraction: "2,10" typed where Excel takes it for 2,1."""
+    return isinstance(value, float) and not value.is_integer()
+
+
 class _Comparing:
     """The rows of a sheet against the plans of the province."""
 
@@ -200,7 +206,12 @@ class _Comparing:
         broken = [name for name in names if isinstance(self._value(at, name), BrokenCell)]
         for name in broken:
             self._fault(at, name, "Ô có công thức lỗi; ghi lại giá trị.")
-        read = read_entry({name: self.table.text(at, name) for name in names}, self.criteria)
+        for name in (one for one in QUARTER_FIELDS.values() if _is_decimal(self._value(at, one))):
+            self._fault(at, name, DECIMAL)
+            broken.append(name)
+        read = read_entry(
+            {name: "" if name in broken else self.table.text(at, name) for name in names}, self.criteria
+        )
         for name, message in read.faults:
             self._fault(at, name, message)
         if read.faults or broken:

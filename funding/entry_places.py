@@ -40,6 +40,14 @@ def writable_places(officer: Officer, province: Province | None = None) -> list[
     return places + [commune for rest in inside.values() for commune in rest]
 
 
+def places_within(officer: Officer, provinces: Iterable[Province]) -> list[Place]:
+    """The places of the provinces chosen, all that bore one code; without any, those of the whole scope."""
+    provinces = list(provinces)
+    if not provinces:
+        return writable_places(officer)
+    return [place for province in provinces for place in writable_places(officer, province)]
+
+
 def bearers(officer: Officer, kind: str, code: str, year: int) -> list[Place]:
     """The officer's places that bore a code in a year, the newest first: a code may pass on within it."""
     found = KINDS[kind].objects.visible_to(officer).filter(code=code).order_by("-valid_from").distinct()

@@ -75,6 +75,12 @@ def test_sheet_says_every_fault_with_its_cell_at_once(world):
     assert [error.cell for error in alone.errors] == ["D2", "E2", "G2", "H2"]
 
 
+def test_number_with_a_fraction_is_not_taken_for_two_criteria(world):
+    found = preview(world, ["23503", "Đăk Pxi", "", "Có", 2.1, 1, "", ""])
+    assert [error.cell for error in found.errors] == ["E2"] and "dạng Văn bản" in found.errors[0].message
+    assert not preview(world, ["23503", "Đăk Pxi", "", "Có", "2,1", "", "", ""]).errors
+
+
 def test_sheet_outside_the_scope_is_refused_and_a_districts_sheet_waits(world):
     found = preview(world, ["23440", "Diên Bình", "", "Có", "1", "", "", ""], by=world.nam)
     assert ["ở ngoài phạm vi" in error.message for error in found.errors] == [True]

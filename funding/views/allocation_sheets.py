@@ -22,7 +22,7 @@ from funding.allocation_import import apply_allocations, place_of_scope, preview
 from funding.allocation_preview import AllocationPreview, SheetOrder
 from funding.allocation_template import allocation_template
 from funding.allocation_values import LABELS, Place, exists_in
-from funding.entry_places import KIND_OF, KINDS, phases, programmes_in, province_of, writable_places
+from funding.entry_places import KIND_OF, KINDS, phases, places_within, programmes_in, province_of
 from funding.models import AMOUNTS
 from funding.views.access import ILLUSTRATIVE, for_money
 
@@ -51,15 +51,12 @@ class Choice:
     """The place and year a page is asked for, and what there is to choose from."""
 
     def __init__(self, officer, asked: QueryDict):
-        self.provinces = []
-        province = None
-        if officer.scope_level == "nation":
-            self.provinces = list(Province.objects.visible_to(officer))
-            province = next((one for one in self.provinces if one.code == asked.get("tinh")), None)
-            named = place_of_scope(self.provinces, asked.get("noi", ""))
-            province = province or named
         self.asked = asked.get("noi", "")
-        self.all_places = writable_places(officer, province)
+        self.provinces = list(Province.objects.visible_to(officer)) if officer.scope_level == "nation" else []
+        chosen = [one for one in self.provinces if one.code == asked.get("tinh")]
+        if not chosen and (named := place_of_scope(self.provinces, self.asked)):
+            chosen = [named]
+        self.all_places = places_within(officer, chosen)
         self.outside = not _is_of(officer, self.all_places, self.asked)
         self.years = sorted(
             {year for phase in phases() for year in range(int(phase[:4]), int(phase[5:]) + 1)}

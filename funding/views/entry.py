@@ -17,9 +17,9 @@ from funding.entry_places import (
     KIND_OF,
     grid_url,
     leaves_of,
+    places_within,
     programmes_in,
     province_of,
-    writable_places,
 )
 from funding.models import AMOUNTS, Allocation, CapitalSource, Programme, place_columns
 from funding.sums import NOTHING, Money
@@ -88,12 +88,9 @@ def _programme_asked(request: HttpRequest, places: list[Place]) -> Programme | N
 
 def _places_asked(request: HttpRequest) -> tuple[list[Place], list[District], list[Province]]:
     """The places to list, the districts and the provinces there are to choose from."""
-    provinces = []
-    province = None
-    if request.user.scope_level == "nation":
-        provinces = list(Province.objects.visible_to(request.user))
-        province = next((row for row in provinces if row.code == request.GET.get("tinh")), None)
-    places = writable_places(request.user, province)
+    officer = request.user
+    provinces = list(Province.objects.visible_to(officer)) if officer.scope_level == "nation" else []
+    places = places_within(officer, [row for row in provinces if row.code == request.GET.get("tinh")])
     districts = [place for place in places if isinstance(place, District)]
     if len(districts) < 2:
         return places, [], provinces
