@@ -159,7 +159,7 @@ class YesNo(Widget):
 
     def clean(self, value, row=None, **kwargs) -> bool:
         text = text_of(value)
-        word = fold(text)
+        word = fold(text) or text  # a lone sign is no empty cell
         if word in YES | NO:
             return word in YES
         raise ValueError(f"“{text}” không hiểu được; ghi Có hoặc Không.")
@@ -176,12 +176,13 @@ class Choice(Widget):
         self.labels = {value: label for value, label in choices.choices if value != ""}
         self.blank_label = next((label for value, label in choices.choices if value == ""), "")
         self.values = {fold(str(label)): value for value, label in choices.choices}
+        self.values |= {str(label).lower(): value for value, label in choices.choices}
         self.values |= {str(value).lower(): value for value in self.labels} | {"": ""}
 
     def clean(self, value, row=None, **kwargs) -> str:
         text = text_of(value)
         for key in (text.lower(), fold(text)):
-            if key in self.values:
+            if key in self.values and bool(key) == bool(text):  # a lone sign is no empty cell
                 return self.values[key]
         allowed = ", ".join(self.labels.values())
         raise ValueError(f"“{text}” không có trong danh sách; ghi một trong: {allowed}.")
