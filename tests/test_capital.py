@@ -184,6 +184,7 @@ def test_home_leads_to_the_officers_own_place(as_officer):
     assert {who: answer["Location"] for who, answer in homes.items()} == {
         "nation": NATION, "minh": HOME, "nam": HA, "thai": PXI,
     }  # fmt: skip
+    assert as_officer("nam").get("/von/?nam=2022").url.endswith("/?nam=2022")
     assert as_officer("none").get("/von/").status_code == 403
     assert as_officer("reader").get("/von/").status_code == 403
     assert as_officer("reader").get(HOME).status_code == 403

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from communes.models import Province
 from criteria import drawing
@@ -27,7 +28,8 @@ from criteria.wording import day
 def plan_home(request: HttpRequest) -> HttpResponse:
     """`/ke-hoach/`: the home province's plan, or the provinces there is one of."""
     if settings.HOME_PROVINCE:
-        return redirect("plan", settings.HOME_PROVINCE)
+        asked = request.GET.urlencode()
+        return redirect(reverse("plan", args=[settings.HOME_PROVINCE]) + (f"?{asked}" if asked else ""))
     provinces = Province.objects.filter(communes__targets__isnull=False).distinct()
     return render(request, "criteria/plan_home.html", {"provinces": provinces})
 

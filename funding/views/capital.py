@@ -46,11 +46,12 @@ def for_readers(view):
 
 @for_readers
 def home(request: HttpRequest) -> HttpResponse:
-    """`/von/`: the officer's own place."""
+    """`/von/`: the officer's own place, in the years asked for."""
     where = own_place(request.user)
     if where is None:
         raise PermissionDenied("Tài khoản này chưa có phạm vi nên không có trang vốn.")
-    return redirect(f"{where.path}/")
+    asked = request.GET.urlencode()
+    return redirect(f"{where.path}/" + (f"?{asked}" if asked else ""))
 
 
 @for_readers
