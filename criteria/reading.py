@@ -163,7 +163,11 @@ def day_asked(request) -> datetime.date | None:
 
 
 def _day(request, name: str) -> datetime.date | None:
+    """A day as addresses write it (2025-06-30) or as people do (30/06/2025)."""
+    typed = request.GET.get(name, "").partition("~")[0]
     try:
-        return parse_date(request.GET.get(name, "").partition("~")[0])
+        if "/" in typed:
+            return datetime.datetime.strptime(typed, "%d/%m/%Y").date()
+        return parse_date(typed)
     except ValueError:
         return None
