@@ -17,7 +17,7 @@ from tests.reorganised import BEFORE, DAY
 
 KEYS = ["2021-12-31", "2022-11-30", "2023-12-31"]
 PAGES = [f"/tinh/62/{page}?ky={key}" for key in KEYS for page in ("", "bang-theo-doi/")]
-LATER = re.compile(r'<p class="basis">Tỉnh Kon Tum có đến hết ngày 30/06/2025;[^\n]*</p>|In lúc [\d:]+ [\d/]+')
+LATER = re.compile(r'<p class="basis">Tỉnh Kon Tum có đến hết ngày 30/06/2025;[^\n]*</p>|thôn mới lúc [\d:]+ [\d/]+')
 PAGES += [f"/huyen/{code}/?ky=2023-12-31" for code in demo_reorganisation.SEATS]
 
 
