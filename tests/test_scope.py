@@ -41,14 +41,9 @@ from criteria.models import (
 )
 from funding.models import FundingBatch
 from tests import (
-    builders,
-    directive_scope,
-    entry_builders,
-    funding_scope,
-    recognition_world,
-    target_scope,
+    builders, directive_scope, entry_builders, funding_scope, recognition_world, target_scope, village_world,
     world,
-)
+)  # fmt: skip
 from tests.law_constraints import LAW
 
 ROLES = ["nation", "province", "district", "commune", "direct", "none", "inactive", "anonymous"]
@@ -107,6 +102,7 @@ def furnish(place: Commune, of: CriteriaSet) -> None:
     funding_scope.furnish(place)
     target_scope.furnish(place, of.criteria.get())
     recognition_world.good_rows(place, of.criteria.get())
+    village_world.good_rows(place)
 
 
 def reader(role: str, communes):
@@ -149,6 +145,7 @@ OF_COMMUNE = {
     **funding_scope.OF_COMMUNE,
     **target_scope.OF_COMMUNE,
     **recognition_world.OF_COMMUNE,
+    **village_world.OF_COMMUNE,
 }
 
 
@@ -254,7 +251,7 @@ def test_uploads_are_ones_own(communes, role):
         "file_name": "bieu.xlsx",
         "content": b"",
         "sha256": "0" * 64,
-        "criteria_set": CriteriaSet.objects.get(),
+        "criteria_set": CriteriaSet.objects.get(level="commune"),
         "province": communes[0].province,
         "data_on": builders.DATA_ON,
         "blank_means": "not-met",
@@ -271,7 +268,9 @@ def test_uploads_are_ones_own(communes, role):
 def test_units_in_charge_are_those_of_the_province(communes, role):
     for home in Province.objects.all():
         CriterionLead.objects.create(
-            province=home, criterion=CriteriaSet.objects.get().criteria.get(), agency=builders.agency(home)
+            province=home,
+            criterion=CriteriaSet.objects.get(level="commune").criteria.get(),
+            agency=builders.agency(home),
         )
     seen = CriterionLead.objects.visible_to(reader(role, communes)).values_list("province__code", flat=True)
     assert sorted(seen) == ABOVE[Round, "province__code"].get(role, [])
