@@ -41,9 +41,15 @@ from criteria.models import (
 )
 from funding.models import FundingBatch
 from tests import (
-    builders, directive_scope, entry_builders, funding_scope, recognition_world, target_scope, village_world,
+    builders,
+    directive_scope,
+    entry_builders,
+    funding_scope,
+    recognition_world,
+    target_scope,
+    village_world,
     world,
-)  # fmt: skip
+)
 from tests.law_constraints import LAW
 
 ROLES = ["nation", "province", "district", "commune", "direct", "none", "inactive", "anonymous"]
@@ -169,13 +175,7 @@ def test_covers_agrees_with_visible_to_on_every_commune(communes, role):
     assert covered == reached(role, communes)
 
 
-PROVINCES = {
-    "nation": ["62", "64"],
-    "province": ["62"],
-    "district": ["62"],
-    "commune": ["62"],
-    "direct": ["62"],
-}
+PROVINCES = {role: ["62", "64"] if role == "nation" else ["62"] for role in REACH}
 # Provinces, districts, rounds and agencies: the code of the place, in order, for each role.
 ABOVE = {
     (Province, "code"): PROVINCES,

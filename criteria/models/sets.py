@@ -85,11 +85,11 @@ class CriteriaSet(Dated, SourcedByTwo):
 
     @property
     def is_used(self) -> bool:
-        """Whether results are packed in the order of its criteria, so that none may be added or renumbered."""
+        """Whether results are packed in the order of its criteria: then none is added or renumbered."""
         return self.rounds.exists() or self.village_standings.exists()
 
     def clean(self):
-        """Refuse another province while one reports by the set, and another level once villages did."""
+        """Refuse another province while one reports by it, and another level once villages did."""
         super().clean()
         if self.level != Level.VILLAGE and self.pk and self.village_standings.exists():
             raise ValidationError({"level": "Đã có kết quả của thôn theo bộ này nên không đổi cấp."})

@@ -4,7 +4,7 @@ import datetime
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, Max, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
@@ -111,11 +111,7 @@ def _choice(request: HttpRequest, code: str) -> VillageChoice:
     commune = place_or_404(
         seen, code, request, known_by=Exists(Village.objects.filter(commune=OuterRef("pk")))
     )
-    sets = [
-        law
-        for law in CriteriaSet.objects.visible_to(request.user).filter(level=Level.VILLAGE)
-        if law.issued_by_id in (None, commune.province_id)
-    ]
+    sets = _sets(request, commune)
     asked = request.GET.get("bo", "")
     criteria_set = next((law for law in sets if asked in ("", law.code)), None)
     if asked and criteria_set is None:
@@ -125,6 +121,14 @@ def _choice(request: HttpRequest, code: str) -> VillageChoice:
     criteria = list(criteria_set.criteria.order_by("number")) if criteria_set else []
     data_on = day_asked(request) or next(iter(days), None) or _last_day(commune, criteria_set)
     return VillageChoice(commune, sets, criteria_set, criteria, days, data_on)
+
+
+def _sets(request: HttpRequest, commune: Commune) -> list[CriteriaSet]:
+    """The sets for villages of the commune's province, the one with its newest data first."""
+    newest = Max("village_standings__data_on", filter=Q(village_standings__village__commune=commune))
+    found = CriteriaSet.objects.visible_to(request.user).filter(level=Level.VILLAGE).annotate(newest=newest)
+    own = found.filter(Q(issued_by__isnull=True) | Q(issued_by=commune.province_id))
+    return list(own.order_by(F("newest").desc(nulls_last=True), "-valid_from", "code"))
 
 
 def _last_day(commune: Commune, criteria_set: CriteriaSet | None) -> datetime.date:
