@@ -14,6 +14,7 @@ RELATIONS = (
     "result",
     "standing",
     "commune",
+    "village",
     "round",
     "district",
     "province",

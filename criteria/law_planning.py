@@ -21,7 +21,9 @@ A_DAY = datetime.timedelta(days=1)
 NUMERIC = (IndicatorKind.PERCENT, IndicatorKind.NUMBER)
 FIELDS = ("code", "text", "kind", "unit", "comparator", *FLAGS)
 LABELS = {name: Indicator._meta.get_field(name).verbose_name for name in FIELDS}
-HAS_ROUNDS = "Bộ này đã có kỳ báo cáo nên không thêm tiêu chí; lập bộ mới hoặc sửa số tiêu chí."
+HAS_RESULTS = (
+    "Bộ này đã có kỳ báo cáo hoặc kết quả của thôn nên không thêm tiêu chí; lập bộ mới hoặc sửa số tiêu chí."
+)
 
 
 @dataclass
@@ -74,7 +76,7 @@ class Planner:
         used = IndicatorResult.objects.filter(
             standing__round__criteria_set=law, standing__round__data_on__gte=order.since
         )
-        self.has_rounds, self.used = law.rounds.exists(), set(used.values_list("indicator_id", flat=True))
+        self.has_results, self.used = law.is_used, set(used.values_list("indicator_id", flat=True))
         self.in_place = order.since <= law.valid_from
         self.indicators: list[PlannedIndicator] = []
         self.seen: dict[str, str] = {}
@@ -103,8 +105,8 @@ class Planner:
     def _criterion(self, line: LawLine) -> PlannedCriterion | None:
         number, name = line.said["number"], line.said.get("criterion", "")
         known = self.criteria.get(number)
-        if known is None and self.has_rounds:
-            self.fault(line, "number", HAS_ROUNDS)
+        if known is None and self.has_results:
+            self.fault(line, "number", HAS_RESULTS)
         elif known is None and not name:
             self.fault(line, "criterion", f"Ghi tên tiêu chí số {number}: bộ này chưa có tiêu chí ấy.")
         elif known is None:

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 
-PLACES = ["province", "district", "commune", "alias", "participation", "classification", "succession"]
+PLACES = ["province", "district", "commune", "village", "alias"]
+PLACES += ["participation", "classification", "succession"]
 REORGANISED = ["reorganisation", "reorganisationline", "reorganisationheir"]
 LAW = ["criteriaset", "criterion", "indicator", "threshold", "criterionlink"]
 RESULTS = ["round", "standing", "criterionresult", "importbatch", "resultchange", "recognition"]
 TARGETS = ["target", "targetcriterion", "targetsheet"]
+OF_VILLAGES = ["villagestanding"]
 RULES = ["recognitionstep", "recognitioncondition"]
 ASKING = ["recognitiondossier", "steprecord", "keepingplan", "keepingitem"]
 ORDERS = ["directive", "task", "assignment", "extension", "progressreport"]
@@ -28,6 +30,7 @@ def permissions(app: str, verbs: str, models: list[str]) -> set[str]:
 READ = (
     permissions("communes", "view", [*PLACES, *REORGANISED, "agency", "notice"])
     | permissions("criteria", "view", [*LAW, *RESULTS, *FIGURES, *TARGETS, *RULES, *ASKING, "criterionlead"])
+    | permissions("criteria", "view", OF_VILLAGES)
     | permissions("directives", "view", [*ORDERS, *FOLLOWED])
     | permissions("funding", "view", [*CAPITAL, *MONEY, *WORK])
 )  # fmt: skip
@@ -57,6 +60,7 @@ ENTER = (
     IMPORT
     | permissions("criteria", "add change", ["indicatorresult"])
     | permissions("criteria", "add", ["evidence", "evidenceuse"])
+    | permissions("criteria", "add change", OF_VILLAGES)
     | {"criteria.submit_standing"}
     | ANSWER
     | RECOGNITION

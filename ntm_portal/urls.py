@@ -39,6 +39,7 @@ urlpatterns = [
     path("cong-nhan/<int:pk>/", recognition_screens.recognition_dossier, name="recognition-dossier"),
     path("cong-nhan/<int:pk>/quyet-dinh/", recognition_screens.recognition_decide, name="recognition-decide"),
     path("", include("criteria.keeping_urls")),
+    path("", include("criteria.village_urls")),
     path("", include("criteria.urls")),
     *screen("tinh/<slug:code>", screens.overview, "province"),
     *screen("tinh/<slug:code>/bang-theo-doi", screens.province_board, "province-board"),

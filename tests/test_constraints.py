@@ -41,6 +41,7 @@ from tests import (
     recognition_constraints,
     recognition_world,
     reorganisation_constraints,
+    village_world,
 )
 from tests.house_rules import MAY_IMPORT
 
@@ -160,7 +161,7 @@ ONCES = {
     ),
 }
 MORE = (entry_constraints, head_constraints, directive_constraints, funding_constraints)
-for more in (*MORE, recognition_constraints, reorganisation_constraints):
+for more in (*MORE, recognition_constraints, reorganisation_constraints, village_world):
     CHECKS |= more.CHECKS
     ONCES |= more.ONCES
 
@@ -192,6 +193,7 @@ def world(db):
     funding_constraints.good_rows(pxi)
     recognition_world.good_rows(pxi, first)
     reorganisation_constraints.good_rows(pxi)
+    village_world.good_rows(pxi)
 
 
 def changed(row, changes):

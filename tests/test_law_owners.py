@@ -69,13 +69,13 @@ def test_province_writes_its_own_set_and_no_other(client, world, lan):
     own = {**SET, "issued_by": world.home["province"].pk}
     assert client.post(ADD_SET, own).status_code == 302
     made = CriteriaSet.objects.get(code="thon-kon-tum")
-    assert change(client, made, short_name="Thôn, làng").status_code == 302
+    assert change(client, made, short_name="Thôn của tỉnh").status_code == 302
     assert errors(change(client, made, issued_by=None))
     made.issued_by = world.foreign["province"]
     made.save()
     page = f"/quan-tri/criteria/criteriaset/{made.pk}/change/"
     assert client.get(page).status_code == 404
-    assert "Thôn, làng" not in client.get("/quan-tri/criteria/criterion/add/").content.decode()
+    assert "Thôn của tỉnh" not in client.get("/quan-tri/criteria/criterion/add/").content.decode()
 
 
 def test_set_of_a_province_is_in_that_provinces_rounds_only(world):

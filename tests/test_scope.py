@@ -47,6 +47,7 @@ from tests import (
     funding_scope,
     recognition_world,
     target_scope,
+    village_world,
     world,
 )
 from tests.law_constraints import LAW
@@ -107,6 +108,7 @@ def furnish(place: Commune, of: CriteriaSet) -> None:
     funding_scope.furnish(place)
     target_scope.furnish(place, of.criteria.get())
     recognition_world.good_rows(place, of.criteria.get())
+    village_world.good_rows(place)
 
 
 def reader(role: str, communes):
@@ -149,6 +151,7 @@ OF_COMMUNE = {
     **funding_scope.OF_COMMUNE,
     **target_scope.OF_COMMUNE,
     **recognition_world.OF_COMMUNE,
+    **village_world.OF_COMMUNE,
 }
 
 
@@ -172,13 +175,7 @@ def test_covers_agrees_with_visible_to_on_every_commune(communes, role):
     assert covered == reached(role, communes)
 
 
-PROVINCES = {
-    "nation": ["62", "64"],
-    "province": ["62"],
-    "district": ["62"],
-    "commune": ["62"],
-    "direct": ["62"],
-}
+PROVINCES = {role: ["62", "64"] if role == "nation" else ["62"] for role in REACH}
 # Provinces, districts, rounds and agencies: the code of the place, in order, for each role.
 ABOVE = {
     (Province, "code"): PROVINCES,
@@ -254,7 +251,7 @@ def test_uploads_are_ones_own(communes, role):
         "file_name": "bieu.xlsx",
         "content": b"",
         "sha256": "0" * 64,
-        "criteria_set": CriteriaSet.objects.get(),
+        "criteria_set": CriteriaSet.objects.get(level="commune"),
         "province": communes[0].province,
         "data_on": builders.DATA_ON,
         "blank_means": "not-met",
@@ -271,7 +268,9 @@ def test_uploads_are_ones_own(communes, role):
 def test_units_in_charge_are_those_of_the_province(communes, role):
     for home in Province.objects.all():
         CriterionLead.objects.create(
-            province=home, criterion=CriteriaSet.objects.get().criteria.get(), agency=builders.agency(home)
+            province=home,
+            criterion=CriteriaSet.objects.get(level="commune").criteria.get(),
+            agency=builders.agency(home),
         )
     seen = CriterionLead.objects.visible_to(reader(role, communes)).values_list("province__code", flat=True)
     assert sorted(seen) == ABOVE[Round, "province__code"].get(role, [])

@@ -1,5 +1,5 @@
 """The administration of places and people."""
 
-from communes.admin import heads, notices, people, places, reorganisations
+from communes.admin import heads, notices, people, places, reorganisations, villages
 
-__all__ = ["heads", "notices", "people", "places", "reorganisations"]
+__all__ = ["heads", "notices", "people", "places", "reorganisations", "villages"]

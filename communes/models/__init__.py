@@ -18,6 +18,7 @@ from communes.models.reorganisations import (
     ReorganisationLine,
     ReorganisationState,
 )
+from communes.models.villages import Village, VillageKind
 
 __all__ = [
     "Agency",
@@ -43,5 +44,7 @@ __all__ = [
     "ReorganisationState",
     "ScopeLevel",
     "Succession",
+    "Village",
+    "VillageKind",
     "officer_rows",
 ]

@@ -4,6 +4,7 @@ from communes.resources.base import PortalResource
 from communes.resources.classes import ClassificationResource
 from communes.resources.people import AgencyResource, OfficerResource
 from communes.resources.places import AliasResource, CommuneResource, DistrictResource, ProvinceResource
+from communes.resources.villages import VillageResource
 
 __all__ = [
     "AgencyResource",
@@ -14,4 +15,5 @@ __all__ = [
     "OfficerResource",
     "PortalResource",
     "ProvinceResource",
+    "VillageResource",
 ]

@@ -168,6 +168,16 @@ class YesNo(Widget):
         return "Có" if value else "Không"
 
 
+class KnownOrNot(YesNo):
+    """Có or Không; an empty cell says that it is not known."""
+
+    def clean(self, value, row=None, **kwargs) -> bool | None:
+        return super().clean(value) if text_of(value) else None
+
+    def render(self, value, obj=None, **kwargs) -> str:
+        return "" if value is None else super().render(value)
+
+
 class Choice(Widget):
     """One of a model's choices, by its label (marks and case aside) or its stored value."""
 

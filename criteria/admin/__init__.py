@@ -1,6 +1,17 @@
 """The administration of criteria, rounds and results."""
 
-from criteria.admin import crosswalks, evidence, figures, leads, recognition, results, rounds, sets, targets
+from criteria.admin import (
+    crosswalks,
+    evidence,
+    figures,
+    leads,
+    recognition,
+    results,
+    rounds,
+    sets,
+    targets,
+    villages,
+)
 
 __all__ = [
     "crosswalks",
@@ -12,4 +23,5 @@ __all__ = [
     "rounds",
     "sets",
     "targets",
+    "villages",
 ]

@@ -33,6 +33,7 @@ from criteria.models.sets import (
 from criteria.models.sourced import Source
 from criteria.models.targets import Target, TargetCriterion, TargetSheet
 from criteria.models.uploads import BlankMeaning, PendingUpload
+from criteria.models.villages import VillageStanding
 
 __all__ = [
     "FIGURE_FIELDS",
@@ -79,4 +80,5 @@ __all__ = [
     "Threshold",
     "ThresholdAxis",
     "Tier",
+    "VillageStanding",
 ]

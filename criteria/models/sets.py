@@ -83,9 +83,16 @@ class CriteriaSet(Dated, SourcedByTwo):
         """The province whose set it is; None for the nation's."""
         return self.issued_by
 
+    @property
+    def is_used(self) -> bool:
+        """Whether results are packed in the order of its criteria: then none is added or renumbered."""
+        return self.rounds.exists() or self.village_standings.exists()
+
     def clean(self):
-        """Refuse to give a set to a province while another province reports by it."""
+        """Refuse another province while one reports by it, and another level once villages did."""
         super().clean()
+        if self.level != Level.VILLAGE and self.pk and self.village_standings.exists():
+            raise ValidationError({"level": "Đã có kết quả của thôn theo bộ này nên không đổi cấp."})
         if self.pk and self.issued_by_id and self.rounds.exclude(province=self.issued_by_id).exists():
             raise ValidationError(
                 {"issued_by": "Tỉnh khác đã có kỳ báo cáo theo bộ này nên không ghi là của riêng một tỉnh."}
@@ -135,9 +142,10 @@ class Criterion(SourcedByTwo):
         stored = Criterion.objects.filter(pk=self.pk).values_list("criteria_set_id", "number").first()
         if stored == (self.criteria_set_id, self.number) or not self.criteria_set_id:
             return
-        if self.criteria_set.rounds.exists():
+        if self.criteria_set.is_used:
             raise ValidationError(
-                "Bộ tiêu chí này đã có kỳ báo cáo: không thêm hoặc đổi số tiêu chí; hãy lập bộ mới."
+                "Bộ tiêu chí này đã có kỳ báo cáo hoặc kết quả của thôn: không thêm hoặc đổi số tiêu chí; "
+                "hãy lập bộ mới."
             )
 
 

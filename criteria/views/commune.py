@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.timezone import localdate
 
 from communes.heads import name_heads
-from communes.models import Commune, Succession
+from communes.models import Commune, Succession, Village
 from criteria import tables
 from criteria.at_risk import risks_of
 from criteria.beside import BesideCommune
@@ -24,10 +24,13 @@ from criteria.stages import Stage, stage_label
 from criteria.successors import predecessors
 from criteria.views.commune_lines import criterion_lines, with_beside, with_hints
 from criteria.views.commune_rounds import letters_shown, over_sets
+from criteria.village_reading import villages_said
 from criteria.wording import day
 
 HISTORY = 60
-WITH_PLACES = Commune.objects.select_related("province", "district")
+WITH_PLACES = Commune.objects.select_related("province", "district").annotate(
+    has_villages=Exists(Village.objects.filter(commune=OuterRef("pk")))
+)
 
 
 def commune_profile(
@@ -65,6 +68,7 @@ def commune_profile(
         **_of_the_place(commune),
         **(_of_insiders(chosen, row, lines, recognitions) if inside and chosen else {}),
         "inside": inside,
+        "villages": villages_said(request.user, commune, reading.day) if inside else None,
         "beside": more,
         **more.below.context,
     }

@@ -120,6 +120,9 @@ RECOGNITION = {
 DECIDING = {"deciding on recognition": "/cong-nhan/{recognition}/quyet-dinh/"}
 for _who, _more in {"thai": {}, "nam": {}, "hoa": DECIDING, "lan": DECIDING}.items():
     ORDERS_OF[_who] |= RECOGNITION | _more
+VILLAGES = {"villages": "/thon/23503/", "villages, set without criteria": "/thon/23503/?bo=thon-dtts-kon-tum"}
+for _who in ("thai", "nam", "lan"):
+    ORDERS_OF[_who] |= VILLAGES
 ORDERS_OF[""] = {
     "sending a comment": "/gop-y/gui/?xa={commune}",
     "erasing a comment": "/gop-y/xoa/",

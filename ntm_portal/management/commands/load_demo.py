@@ -12,6 +12,7 @@ from ntm_portal import (
     demo_round,
     demo_targets,
     demo_two_level,
+    demo_villages,
 )
 from ntm_portal.demo import OFFICERS, load_demo, sign_ins
 
@@ -30,6 +31,7 @@ class Command(BaseCommand):
         self.stdout.write(demo_directive.load_directive())
         self.stdout.write(demo_funding.load_money())
         self.stdout.write(demo_recognition.load_recognition())
+        self.stdout.write(demo_villages.load_villages())
         self.stdout.write(demo_reorganisation.load_reorganisation())
         self.stdout.write("Tài khoản dùng thử (tên, mật khẩu, vai trò):")
         groups = (OFFICERS, demo_round.OFFICERS, demo_directive.OFFICERS, demo_reorganisation.OFFICERS)
