@@ -1,5 +1,7 @@
 """What a page costs once the whole country is loaded, and once a province has eighty rounds."""
 
+from collections.abc import Iterator
+
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -19,9 +21,14 @@ OVERVIEW, NATION = f"/tinh/{HOME}/", "/ca-nuoc/"
 EARLIER = "2024-01-15"
 # A page of the whole country takes so long that few of them are enough for the clock.
 TIMES_OF_COUNTRY = 2
+PAGES = [
+    ("Country (63 provinces, 7,692 communes)", NATION, TIMES_OF_COUNTRY),
+    ("Country as of a day", f"{NATION}?ky={EARLIER}", TIMES_OF_COUNTRY),
+    ("Province overview of an earlier round", f"{OVERVIEW}?ky=2021-12-31", TIMES),
+]
 
 
-def nation() -> list[Line]:
+def nation() -> Iterator[Line]:
     """Ratios of processor time, each page first told in floors of the same moment."""
     alone = in_floors(signed_in("minh"), OVERVIEW)
     seeding.load()
@@ -29,14 +36,13 @@ def nation() -> list[Line]:
     make_national_data(provinces_to_fill(), Size(rounds=2, results=False))
     minh = signed_in("minh")
     among = in_floors(minh, OVERVIEW)
-    return [
-        at_most("Province overview, 63 provinces loaded to one", among / alone, 1.6, _said(among, alone)),
-        *_rounds(),
-        *(_page(*line) for line in _pages(minh)),
-    ]
+    yield at_most("Province overview, 63 provinces loaded to one", among / alone, 1.6, _said(among, alone))
+    yield _rounds()
+    for what, address, times in PAGES:
+        yield _page(what, minh, address, times)
 
 
-def _rounds() -> list[Line]:
+def _rounds() -> Line:
     """A province of a hundred and more communes, with two rounds and with eighty."""
     province = Province.objects.get(code=GROWN)
     officer = entry_builders.in_group(builders.officer("gia-lai", province), "Thẩm định")
@@ -44,15 +50,7 @@ def _rounds() -> list[Line]:
     few = in_floors(signed_in(officer.username), address)
     make_national_data([province], Size(rounds=MANY_ROUNDS, months=1, results=False))
     many = in_floors(signed_in(officer.username), address)
-    return [at_most(f"Province overview, {MANY_ROUNDS} rounds to two", many / few, 1.6, _said(many, few))]
-
-
-def _pages(minh: Client) -> list[tuple[str, Client, str, int]]:
-    return [
-        ("Country (63 provinces, 7,692 communes)", minh, NATION, TIMES_OF_COUNTRY),
-        ("Country as of a day", minh, f"{NATION}?ky={EARLIER}", TIMES_OF_COUNTRY),
-        ("Province overview of an earlier round", minh, f"{OVERVIEW}?ky=2021-12-31", TIMES),
-    ]
+    return at_most(f"Province overview, {MANY_ROUNDS} rounds to two", many / few, 1.6, _said(many, few))
 
 
 def _page(what: str, client: Client, address: str, times: int) -> Line:

@@ -1,7 +1,7 @@
 """Everything that is measured, in the database of DATABASE_URL, which is new and empty."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import django
 
@@ -15,7 +15,7 @@ from ntm_portal import demo_round  # noqa: E402
 from tests import world  # noqa: E402
 
 
-def parts(*, whole: bool) -> dict[str, Callable[[], list[Line]]]:
+def parts(*, whole: bool) -> dict[str, Callable[[], Iterable[Line]]]:
     """What is measured, by the name it can be asked for, in order."""
     return {
         # What saves cells comes after the forms that must come back unchanged.
@@ -44,7 +44,7 @@ def main(*asked: str) -> None:
             say(measure)
 
 
-def say(measure: Callable[[], list[Line]]) -> None:
+def say(measure: Callable[[], Iterable[Line]]) -> None:
     for line in measure():
         print(line, flush=True)
 
