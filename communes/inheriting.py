@@ -5,6 +5,7 @@ it: a commune that went in wholly, a district or province that ended and all of 
 """
 
 from collections.abc import Collection
+from functools import cache
 
 from django.db import connection
 from django.db.models import TextField
@@ -65,13 +66,18 @@ def read_with(level: str, place_id: int) -> RawSQL:
 
 def held_by_scope() -> RawSQL:
     """Over officers: the keys `read_with` gives of each one's scope, as a text with commas; NULL without."""
+    return RawSQL(_by_scope(), [], output_field=TextField())
+
+
+@cache
+def _by_scope() -> str:
     joined = "STRING_AGG(CAST(id AS text), ',')" if connection.vendor == "postgresql" else "GROUP_CONCAT(id)"
     cases = "".join(
         f"WHEN '{level}' THEN (WITH RECURSIVE {_held(level, f'communes_officer.scope_{level}_id')} "
         f"SELECT {joined} FROM held) "
         for level in LEVELS
     )
-    return RawSQL(f"CASE communes_officer.scope_level {cases} END", [], output_field=TextField())
+    return f"CASE communes_officer.scope_level {cases} END"
 
 
 def places_read(officer) -> list[int]:

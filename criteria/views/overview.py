@@ -91,13 +91,12 @@ def overview(
     reading = choose(request, province)
     summary = summarise(reading, commune_rows(reading))
     numbered = list(criteria_of(reading, "pk", "is_key", others_report(reading)))
-    counts = criterion_counts(summary, [(number, name) for number, name, *_ in numbered])
+    counts = criterion_counts(summary, [row[:2] for row in numbered])
     registered = registered_in(reading)
     more = beside(reading, summary, [pk for _, _, pk, *_ in numbered]) if beside and reading.round else None
     lines, more = _lines_beside(reading, summary, more, registered)
     if ending:
         return _file(ending, reading, summary, counts, lines, more)
-    sort = asked(request, "xep", SORTS)
     context = {
         "reading": reading,
         "province": province,
@@ -107,14 +106,14 @@ def overview(
         "sentence": reading.round and _sentence(reading, summary),
         "average": wording.decimal(summary.average),
         "bar": band_bar(summary, 1000),
-        "lines": sorted(lines, key=SORTS[sort][1]),
+        "lines": sorted(lines, key=SORTS[asked(request, "xep", SORTS)][1]),
         "sorts": choice_links(request, reading, "xep", labels(SORTS)),
         "hardest": hardest(reading, counts, summary.count),
         "trend": trend(reading, recast=request.GET.get("gop") == "hien-nay"),
         "risks": _risks(request.user, summary, numbered),
         "former": former_choices(summary.rows),
         "in_several": sum(len(row.former) > 1 for row in summary.rows),
-        "peers": peers(reading) if any(among for *_, among in numbered) else None,
+        "peers": peers(reading) if any(row[-1] for row in numbered) else None,
         "beside_provinces": provinces_beside(province, reading.day),
         "beside": more,
         "registered": registered,
