@@ -2,6 +2,7 @@
 
 On the PostgreSQL server of DATABASE_URL, else on SQLite; always in a database of its own. Ends with 0
 unless something broke: a machine's bad day is no failure. With `--whole` the stock import takes every row.
+Names of parts measure those alone: `python -m bench pages nation`.
 """
 
 import subprocess

@@ -40,19 +40,20 @@ def pages() -> list[Line]:
     ]
 
 
-def in_floors(client: Client, address: str) -> float:
-    """The page's processor time over that of an empty page."""
-    shown, floor = _with_floor(client, address)
+def in_floors(client: Client, address: str, times: int = TIMES) -> float:
+    """The page's processor time over that of an empty page; `times` is less for a page of many floors."""
+    shown, floor = _with_floor(client, address, times)
     return shown / floor
 
 
-def _with_floor(client: Client, address: str) -> list[float]:
-    """Processor seconds of the page and of an empty one, so many times over."""
-    return in_turn(
-        repeated(partial(got, client, address), TIMES),
+def _with_floor(client: Client, address: str, times: int = TIMES) -> list[float]:
+    """Processor seconds of the page, and of an empty one, `TIMES` times over."""
+    shown, floor = in_turn(
+        repeated(partial(got, client, address), times),
         repeated(partial(got, client, FLOOR_PAGE), TIMES),
         clock=processor_seconds,
     )
+    return [shown / times * TIMES, floor]
 
 
 def page(what: str, client: Client, address: str, goal: float = 0) -> Line:

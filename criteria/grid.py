@@ -220,13 +220,26 @@ class CriterionCount:
 
 def criterion_counts(summary: Summary, criteria) -> list[CriterionCount]:
     """Counts of every criterion; `criteria` are (number, name) in the order of the letters."""
-    return [criterion_count(summary, at, number, name) for at, (number, name) in enumerate(criteria)]
+    now = ["".join(letters) for letters in zip(*(row.letters for row in summary.rows), strict=False)]
+    before = ["".join(letters) for letters in zip(*_previous(summary), strict=False)]
+    return [
+        _counted(now[at] if now else "", before[at] if before else "", number, name)
+        for at, (number, name) in enumerate(criteria)
+    ]
 
 
 def criterion_count(summary: Summary, at: int, number: int, name: str) -> CriterionCount:
     """Counts of the criterion at position `at` of the letters."""
     now = "".join(row.letters[at] for row in summary.rows)
-    before = "".join(row.previous[at] for row in summary.rows if row.previous)
+    return _counted(now, "".join(letters[at] for letters in _previous(summary)), number, name)
+
+
+def _previous(summary: Summary) -> list[str]:
+    return [row.previous for row in summary.rows if row.previous]
+
+
+def _counted(now: str, before: str, number: int, name: str) -> CriterionCount:
+    """Counts of one criterion's letters, one for each commune."""
     known_before = before.strip(NO_DATA)
     return CriterionCount(
         number=number,

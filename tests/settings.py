@@ -17,4 +17,4 @@ AXES_ENABLED = False
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
 if DATABASES["default"]["ENGINE"].endswith("postgresql"):  # noqa: F405
     # A commit need not reach the disk: nobody reads a test database after a power cut.
-    DATABASES["default"]["OPTIONS"]["options"] = "-c synchronous_commit=off"  # noqa: F405
+    DATABASES["default"]["OPTIONS"]["options"] += " -c synchronous_commit=off"  # noqa: F405

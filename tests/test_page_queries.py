@@ -19,7 +19,8 @@ SET = "xa-ntm-2021-2025"
 # may read orders takes one; the commune's and the criterion's page name the units in charge (1) and
 # what residents said (1, and one more to count beyond twenty); the plan that keeps what a commune met takes
 # one on its page, for those in charge. Which communes are registered for the year
-# takes one more on the overview, the boards, the commune's and the criterion's page. A year's plan asks for
+# takes one more on the overview, the boards, the commune's and the criterion's page. Peers take one
+# more on the overview, where a province of the region reports (tests/test_peers.py). A year's plan asks for
 # the province, its years with plans, sets, plans with their criteria (2), rounds, standings, criteria and
 # recognitions; an officer's, for the proposals that wait and what they may do (3).
 MOST = {

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.functional import cached_property
 from simple_history.models import HistoricalRecords
 
-from communes.inheriting import taken_over
+from communes.inheriting import places_read, taken_over
 from communes.models.places import Commune, District, Province, officer_rows
 
 
@@ -169,7 +169,7 @@ class Officer(AbstractUser):
     def covers(self, *, province_id: int, district_id: int | None, commune_id: int | None) -> bool:
         """Whether the officer answers for a place: it lies inside the scope, or went into it wholly.
 
-        Without a query for a place inside; one, remembered, for any other.
+        Without a query for a place inside; for any other what was taken over is asked for once.
         """
         if not self.is_active or not self.scope_level:
             return False
@@ -180,4 +180,4 @@ class Officer(AbstractUser):
 
     @cached_property
     def _taken_over(self) -> frozenset[int]:
-        return taken_over(self.scope_level, self.scope_id)
+        return taken_over(self.scope_level, self.scope_id, places_read(self))

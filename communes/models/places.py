@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
-from communes.inheriting import read_with
+from communes.inheriting import read_by
 from communes.models.kinds import CommuneKind, DistrictKind, ProvinceKind, Region
 from communes.naming import name_key, nfc, search_key, sort_key
 from communes.periods import Dated, DatedQuerySet, period_in_order
@@ -45,7 +45,7 @@ def officer_rows(queryset, officer, paths: dict[str, str]):
     if level not in paths:
         return queryset.none()
     path = paths[level]
-    inside = {f"{path}__in": read_with(level, officer.scope_id)}
+    inside = {f"{path}__in": read_by(officer)}
     if path.rpartition("__")[2] in ("districts", "communes"):
         # Downwards a row has many places: it counts once, however many of them are inside.
         return queryset.filter(pk__in=queryset.model._default_manager.filter(**inside).values("pk"))

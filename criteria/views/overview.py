@@ -14,6 +14,7 @@ from criteria.exports import download, facts_of
 from criteria.former import by_former_district, former_choices
 from criteria.grid import CriterionCount, Summary, criterion_counts
 from criteria.markup import band_bar, place_cells
+from criteria.peers import others_report, peers
 from criteria.reading import Reading, choose, province_or_404
 from criteria.registered import Registered, RegisteredCount, registered_in
 from criteria.rows import commune_rows, illustrative_note, summarise
@@ -89,14 +90,13 @@ def overview(
     province = province_or_404(request, code)
     reading = choose(request, province)
     summary = summarise(reading, commune_rows(reading))
-    numbered = list(criteria_of(reading, "pk", "is_key"))
-    counts = criterion_counts(summary, [(number, name) for number, name, *_ in numbered])
+    numbered = list(criteria_of(reading, "pk", "is_key", others_report(reading)))
+    counts = criterion_counts(summary, [row[:2] for row in numbered])
     registered = registered_in(reading)
-    more = beside(reading, summary, [pk for *_, pk, _ in numbered]) if beside and reading.round else None
+    more = beside(reading, summary, [pk for _, _, pk, *_ in numbered]) if beside and reading.round else None
     lines, more = _lines_beside(reading, summary, more, registered)
     if ending:
         return _file(ending, reading, summary, counts, lines, more)
-    sort = asked(request, "xep", SORTS)
     context = {
         "reading": reading,
         "province": province,
@@ -106,13 +106,14 @@ def overview(
         "sentence": reading.round and _sentence(reading, summary),
         "average": wording.decimal(summary.average),
         "bar": band_bar(summary, 1000),
-        "lines": sorted(lines, key=SORTS[sort][1]),
+        "lines": sorted(lines, key=SORTS[asked(request, "xep", SORTS)][1]),
         "sorts": choice_links(request, reading, "xep", labels(SORTS)),
         "hardest": hardest(reading, counts, summary.count),
         "trend": trend(reading, recast=request.GET.get("gop") == "hien-nay"),
         "risks": _risks(request.user, summary, numbered),
         "former": former_choices(summary.rows),
         "in_several": sum(len(row.former) > 1 for row in summary.rows),
+        "peers": peers(reading) if any(row[-1] for row in numbered) else None,
         "beside_provinces": provinces_beside(province, reading.day),
         "beside": more,
         "registered": registered,
@@ -126,7 +127,7 @@ def _risks(officer, summary: Summary, numbered: list[tuple]) -> Risks | None:
     if not officer.is_authenticated:
         return None
     rows = rows_in_charge(officer, summary.rows)
-    keys = {at for at, (*_, is_key) in enumerate(numbered) if is_key}
+    keys = {at for at, (*_, is_key, _) in enumerate(numbered) if is_key}
     return risks_of(rows, keys) if rows else None
 
 

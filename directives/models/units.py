@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from communes.inheriting import read_with
+from communes.inheriting import read_by
 from communes.models import Agency, Commune, District, Officer, Province, ScopeLevel, officer_rows
 
 UNITS = ("unit_agency", "unit_district", "unit_commune")
@@ -61,7 +61,7 @@ class UnitRowsQuerySet(models.QuerySet):
         if not officer.is_active:
             return self.none()
         if level == ScopeLevel.COMMUNE:
-            inside = read_with(level, officer.scope_id)
+            inside = read_by(officer)
             return self.filter(Q(unit_commune__in=inside) | Q(commune__in=inside))
         return self.in_district(officer.scope_id)
 
