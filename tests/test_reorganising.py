@@ -17,7 +17,10 @@ from tests.reorganised import BEFORE, DAY
 
 KEYS = ["2021-12-31", "2022-11-30", "2023-12-31"]
 PAGES = [f"/tinh/62/{page}?ky={key}" for key in KEYS for page in ("", "bang-theo-doi/")]
-LATER = re.compile(r'<p class="basis">Tỉnh Kon Tum có đến hết ngày 30/06/2025;[^\n]*</p>|thôn mới lúc [\d:]+ [\d/]+')
+# What a page says of what came after its round, and the minute it was printed.
+LATER = re.compile(
+    r'<p class="basis">Tỉnh Kon Tum có đến hết ngày 30/06/2025;[^\n]*</p>|thôn mới lúc [\d:]+ [\d/]+'
+)
 PAGES += [f"/huyen/{code}/?ky=2023-12-31" for code in demo_reorganisation.SEATS]
 
 
@@ -57,7 +60,7 @@ def places() -> dict:
 
 
 def read(client) -> dict[str, str]:
-    """What the pages of the rounds say to everybody, without forms' keys, the minute and the line on what came after."""
+    """What the pages say to everybody, the keys of forms and what is `LATER` left out."""
     said = {}
     for url in PAGES:
         answer = client.get(url)
