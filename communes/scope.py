@@ -7,7 +7,7 @@ only what lies inside the district. One rule serves forms, imports and actions o
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Model
 
-from communes.models import Commune, District, Officer, Province, ScopeLevel, Succession
+from communes.models import Commune, District, Officer, Province, Reorganisation, ScopeLevel, Succession
 
 # The relations by which a row belongs to a place, the most exact first.
 RELATIONS = (
@@ -24,6 +24,8 @@ RELATIONS = (
     "allocation",
     "dossier",
     "plan",
+    "target",
+    "reorganisation",
     "agency",
 )
 
@@ -41,6 +43,8 @@ def places_of(row) -> list:
         return [row]
     if isinstance(row, Succession):
         return [row.predecessor, row.successor]
+    if isinstance(row, Reorganisation):
+        return [line.predecessor for line in row.lines.select_related("predecessor") if line.predecessor]
     for name in RELATIONS:
         nearest = getattr(row, name, None)
         # A text or property may bear the name of a relation: what came of an assignment is its "result".

@@ -28,7 +28,8 @@ from criteria.models import (
 )
 from funding.models import CapitalSource, Programme
 from ntm_portal.groups import load_groups
-from tests import builders, directive_builders, funding_builders, recognition_world
+from tests import builders, directive_builders, funding_builders, law_constraints, recognition_world
+from tests.admin_planned import planned
 
 FOREIGN = "Qwertz"
 
@@ -50,6 +51,7 @@ def build() -> World:
     law = builders.criteria_set(3)
     indicator = Indicator.objects.create(criterion=law.criteria.first(), code="1.1", text="Đường xã")
     Threshold.objects.create(indicator=indicator, profile="TN", value=80, comparator=">=")
+    law_constraints.good_rows(law.criteria.first())
     boss = builders.officer("boss", "nation", is_staff=True, is_superuser=True)
     world.people["boss"] = boss
     world.home = province_with_everything(law, boss, name="Kon Tum", code="62", marker="")
@@ -94,6 +96,7 @@ def province_with_everything(law, boss, *, name: str, code: str, marker: str) ->
         **_ordered(law.criteria.get(number=1), commune, marker),
         **_figures(round, commune, boss, f"{marker or 'bieu'}.xlsx"),
         **_paid(commune, marker),
+        **planned(law, commune, boss, marker),
     }
 
 

@@ -21,16 +21,17 @@ SCOPED = [
     "directive", "task", "assignment", "extension", "progressreport", "obstacle", "explanationrequest",
     "activity", "comment", "allocation", "allocationchange", "fundingbatch", "counterpartrule",
     "publishedfigure", "workitem", "workfunding", "arrears", "overlapquestion", "headship",
+    "target", "targetcriterion", "targetsheet", "village", "villagestanding", "reorganisation",
 ]  # fmt: skip
 LAW = [
     "criteriaset", "criterion", "indicator", "threshold", "programme", "capitalsource", "recognitionstep",
-    "recognitioncondition",
+    "recognitioncondition", "criterionlink",
 ]  # fmt: skip
 READ_ONLY = {
     "standing", "importbatch", "resultchange", "indicatorresult", "indicatorchange", "returnedfigure",
     "evidence", "evidenceuse", "notice", "assignment", "extension", "progressreport", "obstacle",
     "explanationrequest", "activity", "comment", "allocation", "allocationchange", "fundingbatch",
-    "overlapquestion",
+    "overlapquestion", "target", "targetcriterion", "targetsheet", "villagestanding", "reorganisation",
 }  # fmt: skip
 ADMINS = {model._meta.model_name: page for model, page in admin.site._registry.items()}
 

@@ -18,7 +18,7 @@ class ReorganisationAdmin(ReadOnly, HistoryAdmin):
         "name", "decision", "effective_on", "note", "state_words", "prepared_at", "prepared_by", "applied_at",
         "applied_by", "undone_at", "undone_by", "page",
     ]  # fmt: skip
-    readonly_fields = ["state_words", "page"]
+    readonly_fields = fields
 
     @admin.display(description="tình trạng")
     def state_words(self, row):
