@@ -97,6 +97,8 @@ def test_officers_have_the_scope_and_the_groups_of_their_work():
         "hoa": ("province", {"Nhập liệu", "Thẩm định"}),
         "kien": ("province", {"Nhập liệu", "Thẩm định"}),
         "nam": ("district", {"Thẩm tra", "Chỉ đạo"}),
+        "yen": ("nation", {"Quản trị"}),
+        "long": ("nation", {"Quản trị"}),
         "thai": ("commune", {"Nhập liệu"}),
         "lan": ("province", {"Quản trị"}),
     }

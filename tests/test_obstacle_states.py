@@ -19,7 +19,8 @@ from tests.world import rolled_back
 pytestmark = pytest.mark.django_db
 
 PEOPLE = ["thai", "nam", "kien", "hoa", "lan", "neighbour", "foreign", "reader", "stranger"]
-STEPS = [action for action in ObstacleAction if action != ObstacleAction.RAISE]
+# Raising begins it, and only a reorganisation moves it.
+STEPS = [action for action in ObstacleAction if action not in (ObstacleAction.RAISE, ObstacleAction.MOVE)]
 WALKS = [
     ["take_up", "settle", "confirm", "again"],
     ["escalate", "escalate", "settle", "again"],
