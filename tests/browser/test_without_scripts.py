@@ -38,7 +38,7 @@ def test_sign_in_says_in_vietnamese_what_went_wrong(window):
 @pytest.mark.parametrize("options", [{}, {"size": PHONE}], ids=["desk", "phone"])
 def test_choosing_a_round_works_without_scripts_and_keeps_the_filter(window, options):
     page = window("hoa", java_script_enabled=False, **options)
-    page.goto(f"{DISTRICT}?loc=1-2")
+    page.goto(f"{DISTRICT}&loc=1-2")
     page.locator(".bar-choice summary").click()
     page.locator("select[name=ky]").select_option(label="11 tháng 2022 (30/11/2022) – Xã NTM 2021–2025")
     page.locator("select[name=so-lieu]").select_option(label="Gồm cả tự đánh giá")
