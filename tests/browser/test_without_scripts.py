@@ -42,7 +42,7 @@ def test_choosing_a_round_works_without_scripts_and_keeps_the_filter(window, opt
     page.locator(".bar-choice summary").click()
     page.locator("select[name=ky]").select_option(label="11 tháng 2022 (30/11/2022) – Xã NTM 2021–2025")
     page.locator("select[name=so-lieu]").select_option(label="Gồm cả tự đánh giá")
-    page.get_by_role("button", name="Xem").click()
+    page.get_by_role("button", name="Xem", exact=True).click()
     for part in ("ky=2022-11-30", "so-lieu=tat-ca", "loc=1-2"):
         assert part in page.url
     assert "Số liệu đến ngày 30/11/2022" in page.locator(".stamp").inner_text()
