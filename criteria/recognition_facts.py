@@ -23,11 +23,6 @@ from criteria.recognition_missing import Facts, Lack, StepLine, condition_lacks,
 Owed = Callable[[Iterable[int], datetime.date], dict[int, str]]
 
 
-def nothing_owed(communes: Iterable[int], on: datetime.date) -> dict[int, str]:
-    """For a portal without money: nothing is known to be owed."""
-    return {}
-
-
 @dataclass(frozen=True)
 class DossierView:
     """A dossier with its steps and conditions, and what is missing while it is under way."""
@@ -45,11 +40,6 @@ class DossierView:
     @property
     def warning(self) -> list[Lack]:
         return [lack for lack in self.lacks if not lack.blocks]
-
-    @property
-    def next_line(self) -> StepLine | None:
-        """The first step nobody recorded."""
-        return next((line for line in self.lines if line.record is None), None)
 
     @property
     def done(self) -> int:
