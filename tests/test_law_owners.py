@@ -51,7 +51,7 @@ def test_sheet_verifies_nothing_its_sender_wrote(world):
     assert "không tự kiểm chứng" in faults(mine)[0][1]
     assert counts(read(CriterionResource, mai, signed, [*row[:2], row[3]])) == (0, 1, 0)
     assert counts(read(CriterionResource, boss, renamed[:3], [*row[:2], "Quy hoạch xã"])) == (0, 1, 0)
-    row = Criterion.objects.get(number=1)
+    row = Criterion.objects.get(number=1, criteria_set__code="xa-ntm-2021-2025")
     assert (row.entered_by, row.verified_by, row.verified_on) == (boss, None, None)
 
 
@@ -86,7 +86,7 @@ def test_set_of_a_province_is_in_that_provinces_rounds_only(world):
         open_round(criteria_set=own, province=home, data_on=day, by=None)
     with pytest.raises(ValidationError, match="của tỉnh khác"):
         Round(criteria_set=own, province=home, data_on=day, name="Kỳ").full_clean()
-    villages = builders.criteria_set(2, "thon", level="village")
+    villages = CriteriaSet.objects.get(code="thon")
     with pytest.raises(ValidationError, match="lập theo xã"):
         Round(criteria_set=villages, province=home, data_on=day, name="Kỳ").full_clean()
     assert open_round(criteria_set=own, province=foreign, data_on=day, by=None).criteria_set == own
@@ -98,7 +98,7 @@ def test_set_of_a_province_is_in_that_provinces_rounds_only(world):
 def test_set_of_another_province_is_no_choice(world, lan):
     builders.criteria_set(2, "rieng", issued_by=world.foreign["province"])
     offered = SheetForm(officer=lan).fields["criteria_set"].queryset
-    assert set(offered.values_list("code", flat=True)) == {"xa-ntm-2021-2025"}
+    assert set(offered.values_list("code", flat=True)) == {"xa-ntm-2021-2025", "xa-ntm-2026-2030"}
 
 
 def test_level_of_one_province_is_not_set_in_the_set_of_another(world):
