@@ -1,11 +1,14 @@
 """What every test gets without asking."""
 
 import os
+from itertools import count
 
 import hypothesis
 import pytest
 
 from tests import world
+
+media_numbers = count(1)
 
 # CI tries the same examples every time; a developer's machine goes on looking for new ones.
 hypothesis.settings.register_profile("house", deadline=None, derandomize=bool(os.environ.get("CI")))
@@ -13,9 +16,12 @@ hypothesis.settings.load_profile("house")
 
 
 @pytest.fixture(autouse=True)
-def own_media(settings, tmp_path):
-    """Files a test uploads land in its own folder, never in the developer's."""
-    settings.MEDIA_ROOT = tmp_path / "media"
+def own_media(settings, tmp_path_factory):
+    """Files a test uploads land in its own folder, never in the developer's.
+
+    The folder is only named: most tests upload nothing, and `tmp_path` would look through all before it.
+    """
+    settings.MEDIA_ROOT = tmp_path_factory.getbasetemp() / f"media-{next(media_numbers)}"
 
 
 @pytest.fixture(scope="module")
