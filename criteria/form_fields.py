@@ -4,6 +4,7 @@ import datetime
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.datastructures import MultiValueDict
 from django.utils.timezone import localdate
 
 DAY_WORDS = {"required": "Ghi ngày.", "invalid": "Ghi ngày dạng 31/12/2026."}
@@ -84,4 +85,23 @@ def file_field(label: str, missing: str = "") -> forms.FileField:
             "empty": "Tệp rỗng; chọn lại tệp.",
             "max_length": "Tên tệp quá dài; đổi tên ngắn hơn.",
         },
+    )
+
+
+def ask_for_files_again(form: forms.Form, files: MultiValueDict) -> None:
+    """Say at each file field of a refused form to choose the file again: browsers do not keep it."""
+    for name in files:
+        if name in form.fields and name not in form.errors:
+            chosen = files[name].name
+            form.add_error(name, f"Chọn lại tệp “{chosen}”: biểu chưa ghi được nên tệp không được giữ.")
+
+
+def page_field(label: str) -> forms.URLField:
+    """The address of a public page, where there is one."""
+    return forms.URLField(
+        label=label,
+        required=False,
+        max_length=200,
+        assume_scheme="https",
+        error_messages={"invalid": "Ghi địa chỉ trang dạng https://…", "max_length": "Địa chỉ quá dài."},
     )
