@@ -193,3 +193,16 @@ def test_refused_form_says_to_choose_the_file_again(client, world, number, decid
     assert 'href="#id_upload"' in said
     assert "Chọn lại tệp" not in client.post(url, {**sent, "upload": ""}).content.decode()
     assert not Recognition.objects.exclude(revoked_on=None).exists()
+
+
+def test_counts_are_read_as_officers_type_them_and_refused_all_at_once(client, world):
+    dossier = world.dossier()
+    client.force_login(world.officer("minh"))
+    url = f"/cong-nhan/{dossier.pk}/dieu-kien/"
+    sent = {"asked": "12.5", "satisfied": "chín", "asked_on": "15/01/2024"}
+    said = client.post(url, sent).content.decode()
+    assert said.count("Ghi số nguyên từ 0 đến 2.000.000, ví dụ 1.240.") == 4
+    assert "“chín” không phải là số." in said
+    assert client.post(url, {**sent, "asked": "1.240", "satisfied": "1 200"}).status_code == 302
+    dossier.refresh_from_db()
+    assert (dossier.asked, dossier.satisfied) == (1240, 1200)

@@ -50,7 +50,10 @@ class PlanSheetForm(forms.Form):
 @for_planning
 def plan_template(request: HttpRequest, choice: PlanChoice) -> HttpResponse:
     """`…/nhap/bieu-mau/`: the communes of the scope with their plans as they stand."""
-    content = target_template(order_of(choice, {}), communes_to_plan(request.user, choice))
+    communes = communes_to_plan(request.user, choice)
+    if not communes:
+        raise Http404(f"Không có xã nào để lập kế hoạch năm {choice.year} trong phạm vi của bạn.")
+    content = target_template(order_of(choice, {}), communes)
     response = HttpResponse(content, content_type=XLSX_TYPE)
     place = (choice.district or choice.province).name
     name = fold(f"ke hoach nam {choice.year} {place}").replace(" ", "-")

@@ -62,6 +62,7 @@ def _decide(
         done=f"{title}: đã ghi.",
         back=f"{row.commune.dated_url}#cong-nhan",
         closed=closed,
+        commune=row.commune,
         title=f"{title}: {row.commune.full_name}",
         said=f"Quyết định {row.decision_number} ngày {day(row.decided_on)}, năm đạt chuẩn "
         f"{row.year_achieved}. {said}",
