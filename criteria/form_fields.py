@@ -112,8 +112,8 @@ def ask_for_files_again(form: forms.Form, files: MultiValueDict) -> None:
     """Say at each file field of a refused form to choose the file again: browsers do not keep it."""
     for name in files:
         if name in form.fields and name not in form.errors:
-            chosen = files[name].name
-            form.add_error(name, f"Chọn lại tệp “{chosen}”: biểu chưa ghi được nên tệp không được giữ.")
+            said = f"Chọn lại tệp “{files[name].name}”: biểu chưa ghi được nên tệp không được giữ."
+            form.add_error(name, ValidationError(said, code="required"))
 
 
 def page_field(label: str) -> forms.URLField:

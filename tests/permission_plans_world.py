@@ -23,6 +23,25 @@ from tests.test_target_sheet import HEAD
 YEARS = {"none": 2023, "proposed": 2024, "approved": 2022, "sheet": 2025}
 DOCUMENT = "1/KH-UBND"
 EVERYTHING = "Nhập liệu,Thẩm tra,Thẩm định,Chỉ đạo,Quản trị"
+# (role, where its scope is, groups, more fields)
+ROLES = [
+    ("no-scope", None, EVERYTHING, {}),
+    ("reader", "home", "", {}),
+    ("commune", "own", "Nhập liệu", {}),
+    ("commune-administrator", "own", "Quản trị", {}),
+    ("district", "here", "Thẩm tra", {}),
+    ("district-leader", "here", "Chỉ đạo", {}),
+    ("district-administrator", "here", "Quản trị", {}),
+    ("neighbour", "there", "Thẩm tra", {}),
+    ("province", "home", "Thẩm định", {}),
+    ("leader", "home", "Chỉ đạo", {}),
+    ("administrator", "home", "Quản trị", {}),
+    ("foreign", "foreign", "Thẩm định", {}),
+    ("nation-reader", "nation", "Chỉ đạo", {}),
+    ("nation-administrator", "nation", "Quản trị", {}),
+    ("inactive", "home", EVERYTHING, {"is_active": False}),
+    ("superuser", "nation", "", {"is_superuser": True}),
+]
 
 
 @dataclass
@@ -80,6 +99,14 @@ def content_of(place: Commune) -> bytes:
     return xlsx([HEAD, [place.code, place.name, district, "Có", "1", "", "", ""]])
 
 
+def _add_people(world: PlansWorld, places: dict) -> None:
+    for role, scope, groups, fields in ROLES:
+        named = Group.objects.filter(name__in=groups.split(","))
+        built = builders.officer(role, places[scope], groups=named, is_staff=True, **fields)
+        world.clients[role] = Client()
+        world.clients[role].force_login(built)
+
+
 def plans_world() -> PlansWorld:
     """Build it: what stands there was written by somebody nobody of the table is."""
     load_groups()
@@ -93,30 +120,11 @@ def plans_world() -> PlansWorld:
         "other-province": builders.commune(far, "Ia Khươl", "23722"),
     }
     world = PlansWorld(communes, builders.criteria_set(2), {"visitor": Client()}, {})
-    own = communes["own"]
-    roles = [
-        ("no-scope", None, EVERYTHING, {}),
-        ("reader", home, "", {}),
-        ("commune", own, "Nhập liệu", {}),
-        ("commune-administrator", own, "Quản trị", {}),
-        ("district", here, "Thẩm tra", {}),
-        ("district-leader", here, "Chỉ đạo", {}),
-        ("district-administrator", here, "Quản trị", {}),
-        ("neighbour", there, "Thẩm tra", {}),
-        ("province", home, "Thẩm định", {}),
-        ("leader", home, "Chỉ đạo", {}),
-        ("administrator", home, "Quản trị", {}),
-        ("foreign", foreign, "Thẩm định", {}),
-        ("nation-reader", "nation", "Chỉ đạo", {}),
-        ("nation-administrator", "nation", "Quản trị", {}),
-        ("inactive", home, EVERYTHING, {"is_active": False}),
-        ("superuser", "nation", "", {"is_superuser": True}),
-    ]
-    for role, scope, groups, fields in roles:
-        named = Group.objects.filter(name__in=groups.split(","))
-        built = builders.officer(role, scope, groups=named, is_staff=True, **fields)
-        world.clients[role] = Client()
-        world.clients[role].force_login(built)
+    places = {
+        None: None, "nation": "nation", "home": home, "foreign": foreign, "here": here, "there": there,
+        "own": communes["own"],
+    }  # fmt: skip
+    _add_people(world, places)
     clerk = builders.officer("van-thu", "nation", is_superuser=True)
     for place in communes.values():
         _plan(world, place, clerk)

@@ -25,6 +25,26 @@ from tests.village_world import DAY, of_villages
 
 FILES = ("json", "csv", "xlsx")
 EVERYTHING = "Nhập liệu,Thẩm tra,Thẩm định,Chỉ đạo,Quản trị"
+# (role, where its scope is, groups, more fields)
+ROLES = [
+    ("no-scope", None, EVERYTHING, {}),
+    ("reader", "home", "", {}),
+    ("commune", "own", "Nhập liệu", {}),
+    ("commune-leader", "own", "Chỉ đạo", {}),
+    ("commune-administrator", "own", "Quản trị", {}),
+    ("district", "here", "Thẩm tra", {}),
+    ("district-leader", "here", "Chỉ đạo", {}),
+    ("district-administrator", "here", "Quản trị", {}),
+    ("neighbour", "there", "Nhập liệu", {}),
+    ("province", "home", "Thẩm định", {}),
+    ("leader", "home", "Chỉ đạo", {}),
+    ("administrator", "home", "Quản trị", {}),
+    ("foreign", "foreign", "Thẩm định", {}),
+    ("nation-reader", "nation", "Chỉ đạo", {}),
+    ("nation-administrator", "nation", "Quản trị", {}),
+    ("inactive", "home", EVERYTHING, {"is_active": False}),
+    ("superuser", "nation", "", {"is_superuser": True}),
+]
 HEAD = ["Mã xã", "Loại", "Tên thôn", "Số hộ", "Đồng bào DTTS", "Hiệu lực từ ngày", "Hiệu lực đến hết ngày"]
 
 
@@ -61,6 +81,14 @@ class Case:
         return self.village.standings.get()
 
 
+def _add_people(world: VillagesWorld, places: dict) -> None:
+    for role, scope, groups, fields in ROLES:
+        named = Group.objects.filter(name__in=groups.split(","))
+        built = builders.officer(role, places[scope], groups=named, is_staff=True, **fields)
+        world.clients[role] = Client()
+        world.clients[role].force_login(built)
+
+
 def villages_world() -> VillagesWorld:
     """Build it: what stands there was said by nobody of the table."""
     load_groups()
@@ -82,31 +110,11 @@ def villages_world() -> VillagesWorld:
     builders.round_with({place: "MM" for unit, place in communes.items() if unit != "other-province"}, of=of)
     builders.round_with({communes["other-province"]: "MM"}, of=of)
     world = VillagesWorld(communes, {"visitor": Client()})
-    own = communes["own"]
-    roles = [
-        ("no-scope", None, EVERYTHING, {}),
-        ("reader", home, "", {}),
-        ("commune", own, "Nhập liệu", {}),
-        ("commune-leader", own, "Chỉ đạo", {}),
-        ("commune-administrator", own, "Quản trị", {}),
-        ("district", here, "Thẩm tra", {}),
-        ("district-leader", here, "Chỉ đạo", {}),
-        ("district-administrator", here, "Quản trị", {}),
-        ("neighbour", there, "Nhập liệu", {}),
-        ("province", home, "Thẩm định", {}),
-        ("leader", home, "Chỉ đạo", {}),
-        ("administrator", home, "Quản trị", {}),
-        ("foreign", foreign, "Thẩm định", {}),
-        ("nation-reader", "nation", "Chỉ đạo", {}),
-        ("nation-administrator", "nation", "Quản trị", {}),
-        ("inactive", home, EVERYTHING, {"is_active": False}),
-        ("superuser", "nation", "", {"is_superuser": True}),
-    ]
-    for role, scope, groups, fields in roles:
-        named = Group.objects.filter(name__in=groups.split(","))
-        built = builders.officer(role, scope, groups=named, is_staff=True, **fields)
-        world.clients[role] = Client()
-        world.clients[role].force_login(built)
+    places = {
+        None: None, "nation": "nation", "home": home, "foreign": foreign, "here": here, "there": there,
+        "own": communes["own"],
+    }  # fmt: skip
+    _add_people(world, places)
     return world
 
 

@@ -35,7 +35,11 @@ def values_of(sheet) -> list[list]:
 
 def test_error_file_marks_each_cell_and_keeps_what_was_typed(nam, world):
     record(world, world.entry(year=YEAR - 1, planned=1))
-    book = Book(world).fill(source="dan", planned=3, planned_document="12/QĐ").fill(planned="chờ", allocated="-5")
+    book = (
+        Book(world)
+        .fill(source="dan", planned=3, planned_document="12/QĐ")
+        .fill(planned="chờ", allocated="-5")
+    )
     record(world, world.entry(source="dan", planned=2))
     address = preview(nam, world, book)
     assert 'loi.xlsx"' in text_of(nam.get(address))

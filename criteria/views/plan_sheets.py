@@ -12,6 +12,7 @@ from communes.naming import fold
 from communes.resources.files import XLSX_TYPE
 from criteria.actions.permissions import ActionRefused
 from criteria.actions.target_sheets import apply_target_sheet, foreseen_target_undo, undo_target_sheet
+from criteria.form_fields import ask_for_files_again
 from criteria.models import TargetSheet
 from criteria.plan_reading import PlanChoice
 from criteria.target_sheet import preview_targets
@@ -72,6 +73,8 @@ def plan_upload(request: HttpRequest, choice: PlanChoice) -> HttpResponse:
         fatal = preview_targets(content, order_of(choice, form.cleaned_data), request.user, limit).fatal
         if not fatal:
             return _to("plan-preview", choice, _kept(request, choice, content, form))
+    elif sent:
+        ask_for_files_again(form, request.FILES)
     return render(
         request, "criteria/plan_upload.html", {**frame(request, choice), "form": form, "fatal": fatal}
     )
