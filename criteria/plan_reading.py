@@ -23,6 +23,9 @@ from criteria.plan_progress import (
     Results,
     forecast_of,
 )
+from criteria.wording import day
+
+ENDED = "{} có đến hết ngày {}; chọn năm kế hoạch đến {}."
 
 
 @dataclass(frozen=True)
@@ -69,14 +72,24 @@ def choose_plan(request, province: Province) -> PlanChoice:
     year = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else None
     if asked and (year is None or not FIRST_YEAR <= year <= LAST_YEAR):
         raise Http404(f"Năm kế hoạch từ {FIRST_YEAR} đến {LAST_YEAR}; chọn lại năm.")
-    year = year or (planned[0][0] if planned else today.year)
+    last = last_year(province)
+    year = year or (planned[0][0] if planned else min(today.year, last))
+    if year > last and year not in {of for of, _ in planned}:
+        raise Http404(ENDED.format(province.full_name, day(province.valid_to), last))
     sets = _sets_of(province, year, {pk for of, pk in planned if of == year})
     wanted = request.GET.get("bo", "")
     chosen = next((one for one in sets if wanted in ("", one.code)), None)
     if wanted and chosen is None:
         raise Http404("Bộ tiêu chí này không áp dụng trong năm đã chọn; chọn lại.")
-    years = sorted({year, today.year, today.year + 1, *(of for of, _ in planned)})
+    offered = {min(of, last) for of in (today.year, today.year + 1)}
+    years = sorted({year, *offered, *(of for of, _ in planned)})
     return PlanChoice(province, year, chosen, years, sets, _district(request, province, year))
+
+
+def last_year(place: Province | Commune) -> int:
+    """The last year a place is planned for: that in which it ended, since a plan's places are those of its
+    first day."""
+    return place.valid_to.year if place.valid_to else LAST_YEAR
 
 
 def _sets_of(province: Province, year: int, planned: set[int]) -> list[CriteriaSet]:

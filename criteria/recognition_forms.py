@@ -4,11 +4,13 @@ from django import forms
 
 from criteria.actions.keeping import Measure
 from criteria.actions.recognising import Decision
-from criteria.actions.recognition import Conditions, Done, Vote
+from criteria.actions.recognition import Conditions
+from criteria.actions.recognition_steps import Done, Vote
 from criteria.form_fields import (
     day_field,
     file_field,
     line_field,
+    page_field,
     refuse_day_to_come,
     text_field,
     whole_field,
@@ -17,6 +19,7 @@ from criteria.form_fields import (
 from criteria.models import Criterion, RecognitionStep, Round
 
 CONFIRM = "Lý do xác nhận (khi còn điểm chưa đúng quy định chưa kiểm chứng)"
+PAGE = "Trang công bố (nếu có)"
 UNKNOWN, YES, NO = "", "co", "khong"
 PAST = [refuse_day_to_come]
 
@@ -38,9 +41,10 @@ class OpenForm(forms.Form):
 
 
 class StepForm(forms.Form):
-    """What was done at a step; the votes are asked for where the step has a vote."""
+    """What was done at a step; the votes are asked for where it has a vote, the page where it publishes."""
 
     done_on = day_field("Ngày thực hiện", validators=PAST)
+    published_url = page_field(PAGE)
     document = line_field("Số, ký hiệu văn bản")
     upload = file_field("Tệp văn bản")
     members = whole_field("Tổng số thành viên", most=30_000)
@@ -53,6 +57,10 @@ class StepForm(forms.Form):
 
     def __init__(self, *args, step: RecognitionStep, **kwargs):
         super().__init__(*args, **kwargs)
+        if step.after_decision:
+            self.fields["done_on"].label = "Ngày công bố"
+        else:
+            del self.fields["published_url"]
         if step.document:
             self.fields["document"].help_text = f"Văn bản phải có: {step.document}."
         if not step.has_vote:
@@ -115,13 +123,7 @@ class DecisionForm(forms.Form):
 
 class RecogniseForm(DecisionForm):
     year_achieved = year_field("Năm đạt chuẩn")
-    published_url = forms.URLField(
-        label="Trang công bố (nếu có)",
-        required=False,
-        max_length=200,
-        assume_scheme="https",
-        error_messages={"invalid": "Ghi địa chỉ trang dạng https://…", "max_length": "Địa chỉ quá dài."},
-    )
+    published_url = page_field(PAGE)
     confirmed = text_field(CONFIRM, "", required=False)
 
 

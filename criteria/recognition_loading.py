@@ -12,14 +12,15 @@ from criteria.models import RecognitionCondition, RecognitionStep
 FOLDER = Path(__file__).parent / "definitions" / "recognition"
 CONDITION_FIELDS = ("position", "text", "percent", "source", "source_note")
 STEP_FIELDS = (
-    "position", "actor", "who", "name", "days", "document", "has_vote", "attendance_percent",
-    "agreement_percent", "source", "source_note",
+    "position", "actor", "who", "name", "days", "document", "has_vote", "after_decision",
+    "attendance_percent", "agreement_percent", "source", "source_note",
 )  # fmt: skip
 EMPTY = {
     "percent": None,
     "days": None,
     "document": "",
     "has_vote": False,
+    "after_decision": False,
     "attendance_percent": None,
     "agreement_percent": None,
 }

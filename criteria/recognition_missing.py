@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from criteria.level_words import number_text
-from criteria.models import ConditionKind, RecognitionCondition, RecognitionStep, StepRecord
+from criteria.models import ConditionKind, Recognition, RecognitionCondition, RecognitionStep, StepRecord
 from criteria.outcomes import NO_DATA, Outcome
 from criteria.wording import day
 
@@ -29,9 +29,27 @@ class Lack:
 
 
 @dataclass(frozen=True)
+class LowerTier:
+    """The tier that comes before the dossier's: its name, and the commune's newest recognition by it."""
+
+    name: str
+    newest: Recognition | None
+    in_force: bool
+
+    @property
+    def words(self) -> str:
+        """ "Công nhận Nông thôn mới theo 1/QĐ-UBND đã bị thu hồi từ ngày 01/03/2024"."""
+        if self.newest is None:
+            return f"Chưa có quyết định công nhận {self.name} của xã trên cổng"
+        said = f"Công nhận {self.name} theo {self.newest.decision_number} ngày {day(self.newest.decided_on)}"
+        return said if self.in_force else f"{said} đã bị thu hồi từ ngày {day(self.newest.revoked_on)}"
+
+
+@dataclass(frozen=True)
 class Facts:
     """What the conditions are held against. `letters` are the confirmed outcomes of the dossier's round, ""
-    where the commune has none; `owed` says in words what it owes, "" for no debt on record."""
+    where the commune has none; `owed` says in words what it owes, "" for no debt on record; `lower_tier` is
+    None where the dossier is of the first tier."""
 
     numbers: Sequence[int]
     letters: str
@@ -40,6 +58,7 @@ class Facts:
     satisfied: int | None
     asked: int | None
     is_secure: bool | None
+    lower_tier: LowerTier | None = None
 
 
 @dataclass(frozen=True)
@@ -56,13 +75,18 @@ class StepLine:
         return self.due_on is not None and done > self.due_on
 
 
-def step_lines(steps: Iterable[RecognitionStep], records: Iterable[StepRecord]) -> list[StepLine]:
-    """The steps in order with their records in force; a day limit counts from the step before."""
+def step_lines(
+    steps: Iterable[RecognitionStep],
+    records: Iterable[StepRecord],
+    decided_on: datetime.date | None = None,
+) -> list[StepLine]:
+    """The steps in order with their records in force; a day limit counts from the step before, that of a
+    step after the decision from the day of the decision."""
     of_step = {record.step_id: record for record in records}
     lines, before = [], None
     for step in steps:
         record = of_step.get(step.pk)
-        since = before.done_on if before else None
+        since = decided_on if step.after_decision else before and before.done_on
         due_on = since + datetime.timedelta(step.days) if since and step.days is not None else None
         lines.append(StepLine(step, record, step_lacks(step, record), due_on))
         before = record
@@ -108,6 +132,7 @@ def condition_lacks(conditions: Iterable[RecognitionCondition], facts: Facts) ->
         ConditionKind.ARREARS: _arrears,
         ConditionKind.SATISFACTION: _satisfaction,
         ConditionKind.SECURITY: _security,
+        ConditionKind.LOWER_TIER: _lower_tier,
     }
     return [lack for rule in conditions for lack in faults[rule.kind](rule, facts)]
 
@@ -149,3 +174,8 @@ def _security(rule: RecognitionCondition, facts: Facts) -> list[Lack]:
     if not facts.is_secure:
         return [Lack("Xã còn phức tạp về an ninh, trật tự", rule.blocks)]
     return []
+
+
+def _lower_tier(rule: RecognitionCondition, facts: Facts) -> list[Lack]:
+    tier = facts.lower_tier
+    return [Lack(tier.words, rule.blocks)] if tier and not tier.in_force else []

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from communes.naming import nfc, search_key
 from criteria.sheet_rows import Finding, SheetRow
 
+DATA_DAY = "ngày số liệu"
 _UNIT = re.compile(r"(xã|phường|thị trấn|đặc khu)\s")
 
 
@@ -56,10 +57,10 @@ class PlaceRefused(Exception):
 
 
 class Gazetteer:
-    """The communes of one province on one day, found by code, name and district."""
+    """The communes of one province on one day (`when`, in words), found by code, name and district."""
 
-    def __init__(self, records: Iterable[PlaceRecord]):
-        self.records = list(records)
+    def __init__(self, records: Iterable[PlaceRecord], when: str = DATA_DAY):
+        self.records, self.when = list(records), when
         self.by_code = {record.code: record for record in self.records}
         self.by_key: dict[str, list[PlaceRecord]] = defaultdict(list)
         self.by_alias: dict[str, list[PlaceRecord]] = defaultdict(list)
@@ -92,7 +93,7 @@ class Gazetteer:
     def _by_code(self, row: SheetRow) -> PlaceRecord:
         record = self.by_code.get(row.code)
         if record is None:
-            raise PlaceRefused(row.code_cell, f"Mã xã {row.code} không có trong tỉnh vào ngày số liệu.")
+            raise PlaceRefused(row.code_cell, f"Mã xã {row.code} không có trong tỉnh vào {self.when}.")
         agrees = search_key(row.name) in record.keys | record.aliases and _kind_agrees(row, record)
         if row.name and not agrees:
             message = f"Mã {row.code} là của {_described(record)} nhưng tên ghi “{row.name}”."
@@ -134,9 +135,9 @@ def _described(record: PlaceRecord) -> str:
     return f"{record.label} (mã {record.code}{district})"
 
 
-def match_rows(rows: Iterable[SheetRow], records: Iterable[PlaceRecord]) -> Matched:
-    """Match every row, in order, and name every reason why one cannot be."""
-    gazetteer = Gazetteer(records)
+def match_rows(rows: Iterable[SheetRow], records: Iterable[PlaceRecord], when: str = DATA_DAY) -> Matched:
+    """Match every row, in order, and name every reason why one cannot be; `when` is the day, in words."""
+    gazetteer = Gazetteer(records, when)
     matched, errors, seen = [], [], {}
     unknown_districts, faulty = set(), []
     for row in rows:
@@ -149,7 +150,7 @@ def match_rows(rows: Iterable[SheetRow], records: Iterable[PlaceRecord]) -> Matc
             continue
         try:
             record = gazetteer.find(row)
-            _refuse_unfit(row, record, seen)
+            _refuse_unfit(row, record, seen, when)
         except PlaceRefused as refusal:
             errors.append(Finding(refusal.cell, refusal.message, row.row))
             faulty.append(row)
@@ -160,7 +161,7 @@ def match_rows(rows: Iterable[SheetRow], records: Iterable[PlaceRecord]) -> Matc
     return Matched([pair for pair in matched if pair[1].id not in twice], errors, mentioned)
 
 
-def _refuse_unfit(row: SheetRow, record: PlaceRecord, seen: dict[int, list[SheetRow]]) -> None:
+def _refuse_unfit(row: SheetRow, record: PlaceRecord, seen: dict[int, list[SheetRow]], when: str) -> None:
     """Raise PlaceRefused for a commune outside the programme or the scope, or already in the sheet."""
     cell = row.code_cell if row.code else row.name_cell
     rows = seen.setdefault(record.id, [])
@@ -169,6 +170,6 @@ def _refuse_unfit(row: SheetRow, record: PlaceRecord, seen: dict[int, list[Sheet
         first = rows[0].code_cell if rows[0].code else rows[0].name_cell
         raise PlaceRefused(cell, f"{record.label} có hai lần trong biểu: ô {first} và ô {cell}; bỏ một dòng.")
     if not record.participates:
-        raise PlaceRefused(cell, f"{_described(record)} không thuộc chương trình nông thôn mới trong kỳ này.")
+        raise PlaceRefused(cell, f"{_described(record)} không thuộc chương trình nông thôn mới vào {when}.")
     if not record.in_scope:
         raise PlaceRefused(cell, f"{_described(record)} ở ngoài phạm vi phụ trách của bạn.")

@@ -18,6 +18,8 @@ _NO = {"khong", "0", "k", "khong dang ky"}
 _PARTS = re.compile(r"[\s,;.+&]+|\bvà\b", re.IGNORECASE)
 _PREFIX = re.compile(r"\b(?:tiêu chí|tc)\s*(?:số)?\s*", re.IGNORECASE)
 _NUMBER = re.compile(r"[0-9]{1,3}")
+_POINTED = re.compile(r"(?<![0-9.])[0-9]+(?:\.[0-9]+)+(?![0-9.])")
+LIST = "ghi các số tiêu chí cách nhau bằng dấu phẩy, ví dụ 2, 10."
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,14 @@ class ReadEntry:
     quarters: Mapping[int, int] = field(default_factory=dict)
     faults: tuple[tuple[str, str], ...] = ()
     is_blank: bool = False
+
+    @property
+    def said(self) -> dict[str, str]:
+        """Field → all that cannot be taken of it, in one text."""
+        found: dict[str, list[str]] = {}
+        for name, message in self.faults:
+            found.setdefault(name, []).append(message)
+        return {name: " ".join(messages) for name, messages in found.items()}
 
 
 def read_entry(texts: Mapping[str, str], criteria: Mapping[int, int]) -> ReadEntry:
@@ -66,17 +76,21 @@ def _read_registered(text: str, faults: list) -> bool | None:
 
 
 def _numbers(text: str, name: str, faults: list) -> list[int]:
-    """The numbers a cell lists; "TC 2, TC 10" is read as well as "2, 10"."""
+    """The numbers a cell lists; "TC 2, TC 10" is read as well as "2, 10".
+
+    "12.5" could be two criteria, a fraction or an indicator, and is asked about.
+    """
     found = []
+    for pointed in _POINTED.findall(text):
+        faults.append((name, f"“{pointed[:40]}” không rõ là những số nào; {LIST}"))
+    text = _POINTED.sub(" ", text)
     for part in _PARTS.split(_PREFIX.sub(" ", text)):
         if not part:
             continue
         if _NUMBER.fullmatch(part):
             found.append(int(part))
         else:
-            faults.append(
-                (name, f"“{part[:40]}” không phải số tiêu chí; ghi các số cách nhau bằng dấu phẩy.")
-            )
+            faults.append((name, f"“{part[:40]}” không phải số tiêu chí; {LIST}"))
     return found
 
 

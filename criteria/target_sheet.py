@@ -16,6 +16,7 @@ from criteria.sheet_ground import place_records
 from criteria.sheet_places import match_rows
 from criteria.sheet_rows import Finding, SheetRow
 from criteria.target_entries import NO, QUARTER_FIELDS, REGISTERED, YES, in_words, read_entry
+from criteria.wording import day
 from criteria.workbook_parts import BrokenCell, address
 from criteria.workbooks import Sheet, UnreadableFile, open_workbook
 
@@ -162,7 +163,7 @@ class _Comparing:
         records = place_records(order.province, on, counted=counted, officer=officer)
         self.preview = TargetPreview(table.sheet.name)
         rows = [row for at in range(table.header + 1, len(table.sheet.rows)) if (row := self._row(at))]
-        matched = match_rows(rows, records)
+        matched = match_rows(rows, records, f"ngày {day(on)}")
         self.preview.rows = len(rows)
         self.preview.errors += matched.errors
         if not rows and not self.preview.errors:

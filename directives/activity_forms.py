@@ -7,34 +7,14 @@ from django.utils import timezone
 
 from communes.models import Commune, Officer
 from communes.row_keys import key_of
+from criteria.form_fields import CountField
 from criteria.models import CriteriaSet, Criterion, Level, Round
-from criteria.typed_numbers import Severity, read_number, tidy
+from criteria.typed_numbers import tidy
 from directives.actions.activities import FACTS
 from directives.models import Activity
 from directives.officer_units import own_unit, unit_label
 
-MOST = 2_147_483_647  # what the column holds
 OWN, OF_COMMUNE = "rieng", "xa"
-
-
-class CountField(forms.CharField):
-    """A whole number as officers type it ("1.240"); nothing typed is unknown, not zero."""
-
-    def __init__(self, **kwargs):
-        super().__init__(required=False, max_length=30, **kwargs)
-        self.widget.attrs |= {"inputmode": "numeric", "autocomplete": "off"}
-
-    def clean(self, value):
-        number, remark = read_number(super().clean(value))
-        if remark and remark.severity == Severity.ERROR:
-            raise forms.ValidationError(remark.message)
-        if number is None:
-            return None
-        if number != int(number):
-            raise forms.ValidationError("Ghi số nguyên, ví dụ 1.240.")
-        if number > MOST:
-            raise forms.ValidationError("Số quá lớn; kiểm tra lại.")
-        return int(number)
 
 
 class RowsField(forms.ModelMultipleChoiceField):

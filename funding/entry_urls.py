@@ -11,6 +11,7 @@ urlpatterns = [
     path("von/bieu/", sheets.upload, name="funding-sheet"),
     path("von/bieu/mau/", sheets.template, name="funding-template"),
     path("von/bieu/<slug:name>/", sheets.preview, name="funding-preview"),
+    path("von/bieu/<slug:name>/loi.xlsx", sheets.errors, name="funding-errors"),
     path("von/lo/", batches.batches, name="funding-batches"),
     path("von/lo/<int:number>/", batches.batch, name="funding-batch"),
     path("von/lo/<int:number>/hoan-tac/", batches.undo, name="funding-undo"),

@@ -13,14 +13,8 @@ from django.utils import timezone
 from communes.models import Commune, Province
 from criteria.actions import Judged, open_round, record_results
 from criteria.actions.keeping import Measure, write_item, write_plan
-from criteria.actions.recognition import (
-    Conditions,
-    Done,
-    Vote,
-    open_dossier,
-    record_conditions,
-    record_step,
-)
+from criteria.actions.recognition import Conditions, open_dossier, record_conditions
+from criteria.actions.recognition_steps import Done, Vote, record_step
 from criteria.models import (
     ChangeSource,
     CriteriaSet,
@@ -73,7 +67,8 @@ def _load_dossier(commune: Commune) -> bool:
     dossier = open_dossier(commune=commune, round=round, year=PLACES_ON.year, by=None)
     dossier.illustrative, dossier._change_reason = True, "Ghi là hồ sơ minh họa"
     dossier.save()
-    rules = list(RecognitionStep.objects.in_force(dossier.opened_on).filter(procedure=dossier.procedure))
+    in_force = RecognitionStep.objects.in_force(dossier.opened_on).filter(procedure=dossier.procedure)
+    rules = list(in_force.filter(after_decision=False))
     for at, rule in enumerate(rules[: len(rules) - LEFT_OUT[commune.code]]):
         record_step(
             dossier=dossier,
@@ -92,11 +87,11 @@ def _load_dossier(commune: Commune) -> bool:
         dossier.reason = "Minh họa: báo cáo chưa nêu kết quả khắc phục tiêu chí môi trường."
         dossier.save()
     elif commune.code == DECIDED:
-        _decide(dossier)
+        _publish(_decide(dossier), in_force)
     return True
 
 
-def _decide(dossier: RecognitionDossier) -> None:
+def _decide(dossier: RecognitionDossier) -> RecognitionDossier:
     """Close a dossier with the illustrative recognition the commune has; there is no signed file of it."""
     found = Conditions(412, 430, FIRST_STEP, True, "Văn bản minh họa của Công an huyện")
     dossier = record_conditions(dossier=dossier, found=found, by=None)
@@ -106,6 +101,15 @@ def _decide(dossier: RecognitionDossier) -> None:
     dossier.state, dossier.reason = DossierState.DECIDED, CONFIRMED
     dossier._change_reason = "Quyết định công nhận"
     dossier.save()
+    return dossier
+
+
+def _publish(dossier: RecognitionDossier, in_force) -> None:
+    """The publication after the decision."""
+    for rule in in_force.filter(after_decision=True):
+        done_on = dossier.recognition.decided_on + datetime.timedelta(DAYS_BETWEEN)
+        done = Done(done_on=done_on, note="Minh họa: lễ công bố tại nhà văn hóa xã.", confirmed=CONFIRMED)
+        record_step(dossier=dossier, step=rule, done=done, by=None)
 
 
 def _load_higher(communes: dict[str, Commune]) -> None:

@@ -8,13 +8,8 @@ from communes.models import Commune, Officer
 from criteria.actions import ActionRefused
 from criteria.actions.keeping import Measure, write_item, write_plan
 from criteria.actions.recognising import recognise, restore, revoke
-from criteria.actions.recognition import (
-    open_dossier,
-    record_conditions,
-    record_step,
-    return_dossier,
-    withdraw_dossier,
-)
+from criteria.actions.recognition import open_dossier, record_conditions, return_dossier, withdraw_dossier
+from criteria.actions.recognition_steps import record_step
 from criteria.models import KeepingPlan, Recognition, RecognitionDossier, Standing
 from tests.evidence_builders import upload
 from tests.recognition_world import DAY, GOOD, RecognitionWorld, decision, done, owes_nothing

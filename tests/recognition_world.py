@@ -8,14 +8,8 @@ from django.utils.timezone import localdate
 
 from communes.models import Commune, Officer
 from criteria.actions.recognising import Decision, recognise
-from criteria.actions.recognition import (
-    Conditions,
-    Done,
-    Vote,
-    open_dossier,
-    record_conditions,
-    record_step,
-)
+from criteria.actions.recognition import Conditions, open_dossier, record_conditions
+from criteria.actions.recognition_steps import Done, Vote, record_step
 from criteria.models import (
     Criterion,
     KeepingItem,

@@ -21,7 +21,7 @@ def test_demo_dossiers_load_once_and_are_marked():
     assert Notice.objects.count() == told, "nobody is told of what is only shown"
     found = RecognitionDossier.objects.order_by("commune__code")
     assert [(row.commune.code, row.state, row.records.count()) for row in found] == [
-        ("23440", "decided", 6), ("23503", "open", 4), ("23518", "returned", 2),
+        ("23440", "decided", 7), ("23503", "open", 4), ("23518", "returned", 2),
     ]  # fmt: skip
     assert all(row.illustrative for row in [*found, *KeepingPlan.objects.all()])
     kept = dict(Standing.objects.values_list("pk", "outcomes"))

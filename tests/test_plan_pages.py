@@ -1,5 +1,6 @@
 """The pages of yearly plans: what everybody reads, what only officers do, what was typed and is wrong."""
 
+import datetime
 import io
 import json
 
@@ -7,6 +8,7 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from communes.models import Participation
 from criteria.models import Target, TargetSheet
 from tests.crawling import Document
 from tests.plan_world import plan_world
@@ -153,3 +155,59 @@ def test_illustrative_plans_say_so_everywhere(client, world):
     assert "Xã đăng ký 2023 (minh họa)" in text(client.get("/huyen/615/"))
     assert "năm 2023 (minh họa)" in text(client.get("/xa/23503/"))
     assert "minh họa" in client.get("/ke-hoach/62.csv?nam=2023").content.decode()
+
+
+def test_every_fault_of_a_field_is_said_at_once_there(client, world):
+    client.force_login(world.minh)
+    pxi = world.pxi.pk
+    said = client.post(ENTRY, {f"seen-{pxi}": "", f"q1-{pxi}": "một, hai", f"q2-{pxi}": "12.5, 9"}).content
+    page = Document(said.decode()).text
+    for fault in ("“một” không phải", "“hai” không phải", "“12.5” không rõ", "không có tiêu chí 9"):
+        assert page.count(fault) == 2, "in the summary and at the field"
+    assert "ghi các số tiêu chí cách nhau bằng dấu phẩy, ví dụ 2, 10." in page
+    assert not Target.objects.exists()
+
+
+def test_year_after_the_province_ended_is_offered_only_with_a_plan(client, world, monkeypatch):
+    world.home.valid_to = datetime.date(2025, 6, 30)
+    world.home.save()
+    monkeypatch.setattr("criteria.plan_reading.timezone.localdate", lambda: datetime.date(2026, 11, 28))
+    choice = client.get("/ke-hoach/62/").context["choice"]
+    assert (choice.year, choice.years) == (2025, [2025])
+    answer = client.get("/ke-hoach/62/?nam=2026")
+    assert answer.status_code == 404 and "chọn năm kế hoạch đến 2025" in answer.content.decode()
+    world.plan(world.pxi, year=2026, q1="1")
+    assert client.get("/ke-hoach/62/?nam=2026").context["choice"].years == [2025, 2026]
+    world.home.valid_to = None
+    world.home.save()
+    assert client.get("/ke-hoach/62/?nam=2027").context["choice"].years == [2026, 2027]
+
+
+def test_plan_of_a_commune_that_ends_is_not_carried_over(client, world):
+    old = world.plan(world.mar, q1="4")
+    client.force_login(world.minh)
+    page = "/ke-hoach/62/xa/23515/?nam=2023"
+    assert client.get(page).context["may_carry"]
+    world.mar.valid_to = datetime.date(2023, 12, 31)
+    world.mar.save()
+    assert not client.get(page).context["may_carry"]
+    sent = {"reason": "Mưa lũ", "document": "1/KH"}
+    answer = client.post(f"/ke-hoach/62/chuyen-tiep/{old.pk}/?nam=2023", sent, follow=True)
+    assert "là đơn vị cũ, có đến hết ngày 31/12/2023" in answer.content.decode()
+    assert Target.objects.count() == 1
+
+
+def test_pages_of_a_district_outside_the_scope_are_not_found(client, world):
+    client.force_login(world.nam)
+    for page in ("nhap/", "nhap/bieu-mau/", "nhap/bieu/"):
+        assert client.get(f"/ke-hoach/62/{page}?nam=2023&huyen=615").status_code == 200
+        answer = client.get(f"/ke-hoach/62/{page}?nam=2023&huyen=612")
+        assert answer.status_code == 404, page
+        assert "Không có huyện này trong phạm vi của bạn" in answer.content.decode()
+
+
+def test_template_without_communes_is_not_handed_out(client, world):
+    Participation.objects.all().delete()
+    client.force_login(world.minh)
+    answer = client.get("/ke-hoach/62/nhap/bieu-mau/?nam=2023")
+    assert answer.status_code == 404 and "Không có xã nào để lập kế hoạch" in answer.content.decode()

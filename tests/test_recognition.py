@@ -11,14 +11,12 @@ from criteria.actions import ActionRefused
 from criteria.actions.recognising import recognise
 from criteria.actions.recognition import (
     Conditions,
-    Done,
-    Vote,
     record_conditions,
-    record_step,
     resume_dossier,
     return_dossier,
     withdraw_dossier,
 )
+from criteria.actions.recognition_steps import Done, Vote, record_step
 from criteria.models import (
     Recognition,
     RecognitionCondition,
@@ -275,9 +273,9 @@ def test_commune_without_a_district_has_no_district_step(world):
 def test_rules_load_once_and_never_over_what_a_person_wrote(db):
     RecognitionStep.objects.all().delete()
     RecognitionCondition.objects.all().delete()
-    assert [rules.created for rules in load_rules(read_rules(FOLDER))] == [4, 11]
+    assert [rules.created for rules in load_rules(read_rules(FOLDER))] == [5, 13]
     again = load_rules(read_rules(FOLDER))
-    assert [(rules.created, rules.changed, rules.unchanged) for rules in again] == [(0, 0, 4), (0, 0, 11)]
+    assert [(rules.created, rules.changed, rules.unchanged) for rules in again] == [(0, 0, 5), (0, 0, 13)]
     row = RecognitionStep.objects.get(procedure="three", code="hoi-dong")
     assert not row.blocks and row.mark == "chưa kiểm chứng"
     row.agreement_percent = 95

@@ -79,6 +79,15 @@ def test_number_with_a_fraction_is_not_taken_for_two_criteria(world):
     found = preview(world, ["23503", "Đăk Pxi", "", "Có", 2.1, 1, "", ""])
     assert [error.cell for error in found.errors] == ["E2"] and "dạng Văn bản" in found.errors[0].message
     assert not preview(world, ["23503", "Đăk Pxi", "", "Có", "2,1", "", "", ""]).errors
+    found = preview(world, ["23503", "Đăk Pxi", "", "Có", "2.1", "", "", ""])
+    assert [error.cell for error in found.errors] == ["E2"] and "ví dụ 2, 10" in found.errors[0].message
+
+
+def test_place_of_another_day_is_told_with_the_day_of_the_plan(world):
+    found = preview(world, ["99999", "Đăk Mar", "", "Có", "", "", "", ""])
+    assert [error.message for error in found.errors] == [
+        "Mã xã 99999 không có trong tỉnh vào ngày 01/01/2023."
+    ]
 
 
 def test_sheet_outside_the_scope_is_refused_and_a_districts_sheet_waits(world):

@@ -18,6 +18,7 @@ from communes.models.reorganisations import (
     ReorganisationLine,
     ReorganisationState,
 )
+from communes.models.steps import done_by, step_taken, who_and_when
 from communes.models.villages import Village, VillageKind
 
 __all__ = [
@@ -46,5 +47,8 @@ __all__ = [
     "Succession",
     "Village",
     "VillageKind",
+    "done_by",
     "officer_rows",
+    "step_taken",
+    "who_and_when",
 ]

@@ -7,6 +7,7 @@ from simple_history.models import HistoricalRecords
 from communes.models.kinds import CommuneKind
 from communes.models.people import Agency, Officer, ScopeLevel
 from communes.models.places import Commune, District, Province, officer_rows
+from communes.models.steps import done_by, step_taken
 
 
 class ReorganisationState(models.TextChoices):
@@ -14,23 +15,6 @@ class ReorganisationState(models.TextChoices):
     WITHDRAWN = "withdrawn", "Đã hủy bản chuẩn bị"
     APPLIED = "applied", "Đã áp dụng"
     UNDONE = "undone", "Đã hoàn tác"
-
-
-def who_and_when(step: str, message: str) -> models.CheckConstraint:
-    """A constraint: the moment of a step and who took it travel together."""
-    moment, person = f"{step}_at__isnull", f"{step}_by__isnull"
-    return models.CheckConstraint(
-        condition=Q(**{moment: True, person: True}) | Q(**{moment: False, person: False}),
-        name=f"reorganisation_{step}_who_and_when",
-        violation_error_message=message,
-    )
-
-
-def done_by(label: str, *, blank: bool = True) -> models.ForeignKey:
-    """The officer who took a step."""
-    return models.ForeignKey(
-        Officer, models.PROTECT, null=blank, blank=blank, related_name="+", verbose_name=label
-    )
 
 
 class ReorganisationQuerySet(models.QuerySet):
@@ -86,11 +70,11 @@ class Reorganisation(models.Model):
     effective_on = models.DateField("có hiệu lực từ ngày")
     note = models.CharField("ghi chú", max_length=500, blank=True)
     prepared_at = models.DateTimeField("chuẩn bị lúc")
-    prepared_by = done_by("người chuẩn bị", blank=False)
+    prepared_by = done_by("người chuẩn bị", blank=False, indexed=True)
     applied_at = models.DateTimeField("áp dụng lúc", null=True, blank=True, editable=False)
-    applied_by = done_by("người áp dụng")
+    applied_by = done_by("người áp dụng", indexed=True)
     undone_at = models.DateTimeField("hoàn tác lúc", null=True, blank=True, editable=False)
-    undone_by = done_by("người hoàn tác")
+    undone_by = done_by("người hoàn tác", indexed=True)
 
     objects = ReorganisationQuerySet.as_manager()
     history = HistoricalRecords(verbose_name="lịch sử đợt sắp xếp", verbose_name_plural="lịch sử đợt sắp xếp")
@@ -101,8 +85,8 @@ class Reorganisation(models.Model):
         ordering = ["-effective_on", "-id"]
         permissions = [("apply_reorganisation", "Áp dụng, hoàn tác đợt sắp xếp đơn vị hành chính")]
         constraints = [
-            who_and_when("applied", "Thời điểm áp dụng và người áp dụng phải đi cùng nhau."),
-            who_and_when("undone", "Thời điểm hoàn tác và người hoàn tác phải đi cùng nhau."),
+            step_taken("reorganisation", "applied", "Thời điểm áp dụng và người áp dụng phải đi cùng nhau."),
+            step_taken("reorganisation", "undone", "Thời điểm hoàn tác và người hoàn tác phải đi cùng nhau."),
         ]
 
     def __str__(self):
@@ -237,7 +221,7 @@ class ReorganisationHeir(models.Model):
     agency = models.ForeignKey(
         Agency, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="cơ quan"
     )
-    officer = done_by("cán bộ")
+    officer = done_by("cán bộ", indexed=True)
     heir_commune_code = models.CharField("mã xã kế thừa", max_length=8, blank=True)
     heir_province_code = models.CharField("mã tỉnh kế thừa", max_length=8, blank=True)
     heir_agency = models.ForeignKey(

@@ -9,7 +9,8 @@ from criteria.actions.permissions import ActionRefused
 from criteria.actions.targets import TargetEntry, TargetOrder, heads, record_targets
 from criteria.models import Target
 from criteria.plan_progress import State
-from criteria.plan_reading import PlanChoice, PlannedCommune, year_plan
+from criteria.plan_reading import PlanChoice, PlannedCommune, last_year, year_plan
+from criteria.wording import day
 
 LAST_QUARTER = 4
 
@@ -39,7 +40,7 @@ def carry_over(
 
     What the commune already plans for that year is kept; what was missed is added for `quarter`. Raises
     ActionRefused without a reason, for a target not in force, for one that missed nothing, and where the
-    set ends before the next year.
+    set or the commune ends before the next year.
     """
     # The same lock as `record_targets`, taken before anything is compared.
     Province.objects.select_for_update(of=["self"], no_key=True).get(pk=target.commune.province_id)
@@ -77,6 +78,11 @@ def _checked(target: Target, reason: str) -> PlannedCommune:
     if found is None:
         raise ActionRefused("Xã đã hoàn thành kế hoạch này; không có gì để chuyển tiếp.")
     ends, year = target.criteria_set.valid_to, target.year + 1
+    if year > last_year(target.commune):
+        raise ActionRefused(
+            f"{target.commune.full_name} là đơn vị cũ, có đến hết ngày {day(target.commune.valid_to)}; "
+            "xã mới lập kế hoạch của mình."
+        )
     if ends and ends < datetime.date(year, 1, 1):
         raise ActionRefused(
             f"{target.criteria_set.short_name} hết hiệu lực trước năm {year}; lập kế hoạch theo bộ mới."

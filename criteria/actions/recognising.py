@@ -11,7 +11,8 @@ from communes.naming import nfc
 from communes.scope import covers_place
 from criteria.actions.permissions import ActionRefused, refuse_without
 from criteria.actions.received_files import checked_upload, keep_file, rows_with_files
-from criteria.actions.recognition import confirm_lacks, locked_dossier, refuse_future
+from criteria.actions.recognition import locked_dossier, refuse_future
+from criteria.actions.recognition_steps import confirm_lacks
 from criteria.actions.telling import commune_officers, tell
 from criteria.models import DossierState, Recognition, RecognitionDossier
 from criteria.recognition_facts import Owed, dossier_views
@@ -84,8 +85,8 @@ def revoke(
     checked = checked_upload(_file_of(decision))
     with rows_with_files() as written:
         row = _locked(recognition, by)
-        if row.revoked_on:
-            raise ActionRefused(f"Công nhận này đã bị thu hồi từ ngày {day(row.revoked_on)}.")
+        if refusal := why_not_revoked(row):
+            raise ActionRefused(refusal)
         _refuse_decision(decision, None)
         if decision.decided_on < row.decided_on:
             raise ActionRefused("Ngày thu hồi phải bằng hoặc sau ngày quyết định công nhận.")
@@ -112,10 +113,8 @@ def restore(
     checked = checked_upload(_file_of(decision))
     with rows_with_files() as written:
         row = _locked(recognition, by)
-        if row.revoked_on is None:
-            raise ActionRefused("Công nhận này không bị thu hồi nên không có gì để khôi phục.")
-        if Recognition.objects.filter(restores=row).exists():
-            raise ActionRefused("Công nhận này đã được khôi phục bằng một quyết định khác.")
+        if refusal := why_not_restored(row):
+            raise ActionRefused(refusal)
         _refuse_decision(decision, None)
         if decision.decided_on < row.revoked_on:
             raise ActionRefused("Ngày khôi phục phải bằng hoặc sau ngày thu hồi.")
@@ -130,6 +129,26 @@ def restore(
         _save(again, by, "Khôi phục")
         _tell(again, f"Công nhận đạt chuẩn của xã được khôi phục ({again.decision_number})", by)
         return again
+
+
+def why_not_revoked(row: Recognition) -> str:
+    """Why the recognition cannot be revoked; "" where it can."""
+    if row.revoked_on is None:
+        return ""
+    by = row.revocation_decision
+    return f"Công nhận này đã bị thu hồi từ ngày {day(row.revoked_on)} theo quyết định {by}."
+
+
+def why_not_restored(row: Recognition) -> str:
+    """Why the recognition cannot be restored; "" where it can."""
+    if row.revoked_on is None:
+        return "Công nhận này không bị thu hồi nên không có gì để khôi phục."
+    if again := Recognition.objects.filter(restores=row).first():
+        return (
+            f"Công nhận này đã được khôi phục bằng quyết định {again.decision_number} "
+            f"ngày {day(again.decided_on)}."
+        )
+    return ""
 
 
 def _locked(recognition: Recognition, by: Officer | None) -> Recognition:

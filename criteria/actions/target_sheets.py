@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from communes.models import Officer, Province
 from communes.scope import covers_place
-from criteria.actions.permissions import ActionRefused, refuse_without
-from criteria.actions.targets import PROPOSE, TargetOrder, record_targets, take_back
+from criteria.actions.permissions import ActionRefused
+from criteria.actions.targets import TargetOrder, record_targets, refuse_planning, take_back
 from criteria.models import Target, TargetSheet
 from criteria.target_sheet import preview_targets
 
@@ -34,7 +34,7 @@ def apply_target_sheet(
     Raises ActionRefused, writing nothing, for a sheet with a fault, one that says nothing new, and when
     something changed since the preview.
     """
-    refuse_without(by, PROPOSE, "lập kế hoạch năm của các xã")
+    refuse_planning(by)
     # Two sheets of one province take turns, and so do their numbers.
     Province.objects.select_for_update(of=["self"], no_key=True).get(pk=order.province.pk)
     preview = preview_targets(content, order, by, len(content))
@@ -76,14 +76,15 @@ def undo_target_sheet(*, sheet: TargetSheet, by: Officer) -> UndoneTargets:
 
     Raises ActionRefused for a sheet undone before, and for a place outside the officer's scope.
     """
-    refuse_without(by, PROPOSE, "lập kế hoạch năm của các xã")
+    refuse_planning(by)
     Province.objects.select_for_update(of=["self"], no_key=True).get(pk=sheet.province_id)
     sheet = TargetSheet.objects.select_for_update(of=["self"]).get(pk=sheet.pk)
     if sheet.undone_at:
         raise ActionRefused(f"{sheet} đã được hoàn tác.")
     found = foreseen_target_undo(sheet)
-    if not all(covers_place(by, row.commune) for row in [*found.taken_back, *found.kept]):
-        raise ActionRefused("Biểu này có xã ở ngoài phạm vi phụ trách của bạn.")
+    own = TargetSheet.objects.visible_to(by).filter(pk=sheet.pk).exists()
+    if not own or not all(covers_place(by, row.commune) for row in [*found.taken_back, *found.kept]):
+        raise ActionRefused("Biểu này hoặc xã của biểu ở ngoài phạm vi phụ trách của bạn.")
     for row in found.taken_back:
         take_back(row, f"Hoàn tác biểu số {sheet.number}", by)
     sheet.undone_at, sheet.undone_by = timezone.now(), by

@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.utils import timezone
 
-from communes.models import Commune, Officer, Province
+from communes.models import Commune, Officer, Province, ScopeLevel
 from communes.scope import covers_place
 from criteria.actions.permissions import ActionRefused, refuse_without
 from criteria.models import CriteriaSet, Criterion, Target, TargetCriterion, TargetSheet
 
 PROPOSE, APPROVE = "criteria.add_target", "criteria.approve_target"
 OUTSIDE = "{} ở ngoài phạm vi phụ trách của bạn."
+ABOVE_COMMUNES = "Lập kế hoạch năm là việc của cán bộ huyện, tỉnh được giao."
 NO_DOCUMENT = "Ghi văn bản giao kế hoạch (số, ngày): kế hoạch do tỉnh ghi có hiệu lực ngay."
 NO_REASON = "{} đã có kế hoạch được duyệt; ghi lý do điều chỉnh. Chưa lưu gì."
 OVERTAKEN = "Kế hoạch của {} vừa được người khác sửa; xem lại rồi lưu. Chưa lưu gì."
@@ -86,6 +87,13 @@ def heads(order: TargetOrder, communes: Iterable[int]) -> tuple[dict[int, Target
     return in_force, {row.commune_id: row for row in rows.waiting()}
 
 
+def refuse_planning(by: Officer) -> None:
+    """Raise ActionRefused for whoever writes no plans: a commune's plan is its district's and province's."""
+    refuse_without(by, PROPOSE, "lập kế hoạch năm của các xã")
+    if by.scope_level == ScopeLevel.COMMUNE:
+        raise ActionRefused(ABOVE_COMMUNES)
+
+
 @transaction.atomic
 def record_targets(
     *,
@@ -100,7 +108,7 @@ def record_targets(
     Raises ActionRefused, with nothing written, for a place outside the scope, a missing document or
     reason, a criterion of another set, and a plan somebody else changed since it was seen.
     """
-    refuse_without(by, PROPOSE, "lập kế hoạch năm của các xã")
+    refuse_planning(by)
     Province.objects.select_for_update(of=["self"], no_key=True).get(pk=order.province.pk)
     _refuse_foreign(order, entries, by)
     in_force, waiting = heads(order, [entry.commune.pk for entry in entries])
@@ -244,7 +252,7 @@ def withdraw_target(*, target: Target, reason: str, by: Officer) -> Target:
 
     Raises ActionRefused without a reason, for a version that does not wait, and outside the scope.
     """
-    refuse_without(by, PROPOSE, "rút kế hoạch năm của xã")
+    refuse_planning(by)
     target = Target.objects.select_for_update(of=["self"]).select_related("commune").get(pk=target.pk)
     if not covers_place(by, target.commune):
         raise ActionRefused(OUTSIDE.format(target.commune.full_name))

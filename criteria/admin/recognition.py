@@ -30,7 +30,22 @@ class RecognitionStepAdmin(RuleAdmin):
     list_filter = ["procedure", "actor", InForceFilter, VerifiedFilter]
     ordering = ["procedure", "position", "valid_from"]
     fieldsets = [
-        (None, {"fields": ["procedure", "code", "position", "actor", "who", "name", "days", "document"]}),
+        (
+            None,
+            {
+                "fields": [
+                    "procedure",
+                    "code",
+                    "position",
+                    "actor",
+                    "who",
+                    "name",
+                    "days",
+                    "document",
+                    "after_decision",
+                ]
+            },
+        ),
         ("Bỏ phiếu", {"fields": ["has_vote", "attendance_percent", "agreement_percent"]}),
         PERIOD,
         SOURCE,

@@ -3,9 +3,9 @@
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from communes.models import officer_rows
+from communes.models import done_by, officer_rows
 from criteria.models.rounds import Round
-from criteria.models.rows import ChangeSource, judged_by_field
+from criteria.models.rows import ChangeSource
 from criteria.outcomes import Judgement
 
 
@@ -40,9 +40,9 @@ class ImportBatch(models.Model):
     valid_rows_only = models.BooleanField("chỉ áp dụng dòng hợp lệ", default=False)
     rows = models.PositiveIntegerField("số dòng xã", default=0)
     opened_round = models.BooleanField("mở kỳ mới", default=False)
-    applied_by = judged_by_field("người áp dụng")
+    applied_by = done_by("người áp dụng")
     applied_at = models.DateTimeField("áp dụng lúc")
-    undone_by = judged_by_field("người hoàn tác")
+    undone_by = done_by("người hoàn tác")
     undone_at = models.DateTimeField("hoàn tác lúc", null=True, blank=True)
 
     objects = ImportBatchQuerySet.as_manager()

@@ -3,9 +3,9 @@
 from django.db import models
 from django.db.models import Q
 
-from communes.models import Commune
+from communes.models import Commune, done_by
 from criteria.models.rounds import Standing
-from criteria.models.rows import judged_by_field, scoped_through
+from criteria.models.rows import scoped_through
 from criteria.models.sets import Indicator
 
 
@@ -18,7 +18,7 @@ class Evidence(models.Model):
     content_type = models.CharField("loại tệp", max_length=100)
     size = models.PositiveIntegerField("dung lượng (byte)")
     sha256 = models.CharField("dấu vân tay tệp", max_length=64)
-    added_by = judged_by_field("người đính kèm")
+    added_by = done_by("người đính kèm")
     added_at = models.DateTimeField("đính kèm lúc")
 
     objects = scoped_through("commune").as_manager()
@@ -47,9 +47,9 @@ class EvidenceUse(models.Model):
         Standing, models.PROTECT, related_name="evidence_uses", verbose_name="kết quả của xã trong kỳ"
     )
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="+", verbose_name="chỉ tiêu")
-    added_by = judged_by_field("người đính kèm")
+    added_by = done_by("người đính kèm")
     added_at = models.DateTimeField("đính kèm lúc")
-    removed_by = judged_by_field("người gỡ")
+    removed_by = done_by("người gỡ")
     removed_at = models.DateTimeField("gỡ lúc", null=True, blank=True)
 
     objects = scoped_through("standing").as_manager()

@@ -3,10 +3,11 @@
 from django.db import models
 from django.db.models import F, Q
 
+from communes.models import done_by
 from criteria.models.batches import ImportBatch
 from criteria.models.results import outcome_field
 from criteria.models.rounds import Standing
-from criteria.models.rows import ChangeSource, judged_by_field, scoped_through
+from criteria.models.rows import ChangeSource, scoped_through
 from criteria.models.sets import Indicator
 from criteria.outcomes import Judgement
 
@@ -63,7 +64,7 @@ class IndicatorResult(models.Model):
     basis = models.CharField("căn cứ kết quả", max_length=7, choices=OutcomeBasis, blank=True)
     note = models.CharField("ghi chú, giải trình", max_length=500, blank=True)
     version = models.PositiveIntegerField("lần sửa", default=1)
-    updated_by = judged_by_field("người nhập")
+    updated_by = done_by("người nhập")
     updated_at = models.DateTimeField("nhập lúc")
 
     objects = scoped_through("standing").as_manager()
@@ -116,7 +117,7 @@ class IndicatorChange(models.Model):
     after = models.JSONField("sau", default=dict)
     version = models.PositiveIntegerField("lần sửa")
     at = models.DateTimeField("lúc")
-    by = judged_by_field("người sửa")
+    by = done_by("người sửa")
     reason = models.CharField("lý do", max_length=300, blank=True)
     source = models.CharField("nguồn", max_length=8, choices=ChangeSource)
     batch = models.ForeignKey(
@@ -161,7 +162,7 @@ class ReturnedFigure(models.Model):
     reason = models.CharField("lý do trả lại", max_length=300)
     due_on = models.DateField("hạn bổ sung")
     returned_at = models.DateTimeField("trả lại lúc")
-    returned_by = judged_by_field("người trả lại")
+    returned_by = done_by("người trả lại")
     answered_at = models.DateTimeField("bổ sung lúc", null=True, blank=True)
 
     objects = ReturnedFigureQuerySet.as_manager()

@@ -5,11 +5,11 @@ from django.db.models import F, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from communes.models import Commune
+from communes.models import Commune, done_by
 from criteria.models.recognition_rules import RecognitionStep
 from criteria.models.recognitions import Recognition
 from criteria.models.rounds import Round
-from criteria.models.rows import judged_by_field, scoped_through
+from criteria.models.rows import scoped_through
 from criteria.models.sets import CriteriaSet
 from criteria.stages import Steps
 
@@ -41,7 +41,7 @@ class RecognitionDossier(models.Model):
     year = models.PositiveSmallIntegerField("năm đề nghị công nhận")
     procedure = models.CharField("trình tự", max_length=5, choices=Steps)
     opened_on = models.DateField("lập từ ngày")
-    opened_by = judged_by_field("người lập")
+    opened_by = done_by("người lập")
     state = models.CharField("trạng thái", max_length=9, choices=DossierState, default=DossierState.OPEN)
     reason = models.CharField("lý do", max_length=500, blank=True)
     satisfied = models.PositiveIntegerField("số hộ hài lòng", null=True, blank=True)
@@ -139,7 +139,7 @@ class StepRecord(models.Model):
     agreed = models.PositiveSmallIntegerField("số người nhất trí", null=True, blank=True)
     note = models.CharField("ghi chú", max_length=500, blank=True)
     confirmed = models.CharField("lý do xác nhận", max_length=500, blank=True)
-    recorded_by = judged_by_field("người ghi")
+    recorded_by = done_by("người ghi")
     recorded_at = models.DateTimeField("ghi lúc")
     replaced_at = models.DateTimeField("thay bằng lần ghi khác lúc", null=True, blank=True)
 

@@ -64,7 +64,10 @@ class Actor(models.TextChoices):
 
 
 class RecognitionStep(Rule):
-    """One step of a dossier: who does what, within how many days, with which document and vote."""
+    """One step of a dossier: who does what, within how many days, with which document and vote.
+
+    A step `after_decision` publishes what was decided; it is recorded on a dossier that has its decision.
+    """
 
     procedure = models.CharField("trình tự", max_length=5, choices=Steps)
     code = models.SlugField("mã bước", max_length=30)
@@ -77,6 +80,11 @@ class RecognitionStep(Rule):
     )
     document = models.CharField("văn bản phải có", max_length=300, blank=True)
     has_vote = models.BooleanField("có bỏ phiếu", default=False)
+    after_decision = models.BooleanField(
+        "làm sau quyết định",
+        default=False,
+        help_text="Bước công bố: hồ sơ có quyết định rồi mới ghi; thiếu thì không chặn quyết định.",
+    )
     attendance_percent = percent_field("tỷ lệ dự họp tối thiểu (%)")
     agreement_percent = percent_field("tỷ lệ nhất trí tối thiểu (%)")
 
@@ -114,10 +122,14 @@ class ConditionKind(models.TextChoices):
     ARREARS = "arrears", "Không nợ đọng xây dựng cơ bản"
     SATISFACTION = "satisfaction", "Tỷ lệ hài lòng của người dân"
     SECURITY = "security", "An ninh, trật tự"
+    LOWER_TIER = "lower-tier", "Đã được công nhận ở mức trước"
 
 
 class RecognitionCondition(Rule):
-    """One condition of recognition; `percent` is the least the satisfaction must reach, where it is known."""
+    """One condition of recognition; `percent` is the least the satisfaction must reach, where it is known.
+
+    LOWER_TIER is asked of nâng cao and kiểu mẫu only.
+    """
 
     kind = models.CharField("điều kiện", max_length=12, choices=ConditionKind)
     position = models.PositiveSmallIntegerField("thứ tự")

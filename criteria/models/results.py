@@ -3,9 +3,10 @@
 from django.db import models
 from django.db.models import Q
 
+from communes.models import done_by
 from criteria.models.batches import ImportBatch
 from criteria.models.rounds import Standing
-from criteria.models.rows import ChangeSource, LapseReason, judged_by_field, scoped_through
+from criteria.models.rows import ChangeSource, LapseReason, scoped_through
 from criteria.models.sets import Criterion
 from criteria.outcomes import LABELS, NO_DATA, Judgement, Outcome
 
@@ -38,13 +39,13 @@ class CriterionResult(models.Model):
     )
     criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="+", verbose_name="tiêu chí")
     self_outcome = outcome_field("xã tự đánh giá")
-    self_by = judged_by_field("người tự đánh giá")
+    self_by = done_by("người tự đánh giá")
     self_at = models.DateTimeField("tự đánh giá lúc", null=True, blank=True)
     verified_outcome = outcome_field("huyện thẩm tra")
-    verified_by = judged_by_field("người thẩm tra")
+    verified_by = done_by("người thẩm tra")
     verified_at = models.DateTimeField("thẩm tra lúc", null=True, blank=True)
     appraised_outcome = outcome_field("tỉnh thẩm định")
-    appraised_by = judged_by_field("người thẩm định")
+    appraised_by = done_by("người thẩm định")
     appraised_at = models.DateTimeField("thẩm định lúc", null=True, blank=True)
     lapse_reason = models.CharField("lý do bị tụt", max_length=8, choices=LapseReason, blank=True)
     carried = models.BooleanField("chưa cập nhật (chuyển từ kỳ trước)", default=False)
@@ -83,11 +84,11 @@ class ResultChange(models.Model):
     judgement = models.CharField("loại đánh giá", max_length=10, choices=Judgement)
     before = outcome_field("kết quả cũ")
     before_at = models.DateTimeField("kết quả cũ ghi lúc", null=True, blank=True)
-    before_by = judged_by_field("người ghi kết quả cũ")
+    before_by = done_by("người ghi kết quả cũ")
     before_carried = models.BooleanField("kết quả cũ chuyển từ kỳ trước", default=False)
     after = outcome_field("kết quả mới")
     at = models.DateTimeField("lúc")
-    by = judged_by_field("người sửa")
+    by = done_by("người sửa")
     reason = models.CharField("lý do", max_length=300, blank=True)
     lapse_reason = models.CharField("lý do bị tụt", max_length=8, choices=LapseReason, blank=True)
     source = models.CharField("nguồn", max_length=8, choices=ChangeSource)

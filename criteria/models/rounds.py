@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
-from communes.models import Commune, District, Officer, Province, officer_rows
+from communes.models import Commune, District, Province, done_by, officer_rows, step_taken
 from criteria.models.sets import CriteriaSet, Level
 from criteria.stages import Stage, Steps, steps_of
 
@@ -109,22 +109,6 @@ class StandingQuerySet(models.QuerySet):
         )
 
 
-def moment_with_person(action: str, message: str) -> models.CheckConstraint:
-    """A constraint: the moment of a step and who took it travel together."""
-    moment, person = f"{action}_at__isnull", f"{action}_by__isnull"
-    return models.CheckConstraint(
-        condition=Q(**{moment: True, person: True}) | Q(**{moment: False, person: False}),
-        name=f"standing_{action}_who_and_when",
-        violation_error_message=message,
-    )
-
-
-def step_by(label: str) -> models.ForeignKey:
-    return models.ForeignKey(
-        Officer, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=label
-    )
-
-
 class Standing(models.Model):
     """Where a commune stands in a round: one letter per criterion. The only thing dashboards read.
 
@@ -148,11 +132,11 @@ class Standing(models.Model):
     stage = models.CharField("bước", max_length=9, choices=Stage, default=Stage.DRAFT)
     entered = models.PositiveSmallIntegerField("số chỉ tiêu đã nhập", default=0)
     submitted_at = models.DateTimeField("gửi lúc", null=True, blank=True)
-    submitted_by = step_by("người gửi")
+    submitted_by = done_by("người gửi", indexed=True)
     opened_at = models.DateTimeField("tiếp nhận lúc", null=True, blank=True)
-    opened_by = step_by("người tiếp nhận")
+    opened_by = done_by("người tiếp nhận", indexed=True)
     returned_at = models.DateTimeField("trả lại lúc", null=True, blank=True)
-    returned_by = step_by("người trả lại")
+    returned_by = done_by("người trả lại", indexed=True)
     return_due_on = models.DateField("hạn bổ sung", null=True, blank=True)
 
     objects = StandingQuerySet.as_manager()
@@ -167,9 +151,9 @@ class Standing(models.Model):
             ("appraise_standing", "Thẩm định kết quả của xã"),
         ]
         constraints = [
-            moment_with_person("submitted", "Thời điểm gửi và người gửi phải đi cùng nhau."),
-            moment_with_person("opened", "Thời điểm tiếp nhận và người tiếp nhận phải đi cùng nhau."),
-            moment_with_person("returned", "Thời điểm trả lại và người trả lại phải đi cùng nhau."),
+            step_taken("standing", "submitted", "Thời điểm gửi và người gửi phải đi cùng nhau."),
+            step_taken("standing", "opened", "Thời điểm tiếp nhận và người tiếp nhận phải đi cùng nhau."),
+            step_taken("standing", "returned", "Thời điểm trả lại và người trả lại phải đi cùng nhau."),
             models.UniqueConstraint(
                 fields=["round", "commune"],
                 name="standing_once_per_round",

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from communes.models import Officer, officer_rows
+from communes.models import officer_rows
 
 
 class ChangeSource(models.TextChoices):
@@ -42,16 +42,3 @@ def scoped_through(prefix: str):
             return officer_rows(self, officer, paths)
 
     return ScopedQuerySet
-
-
-def judged_by_field(label: str) -> models.ForeignKey:
-    # Nobody asks for the rows of one person, and every index is paid for by every row of a sheet.
-    return models.ForeignKey(
-        Officer,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        db_index=False,
-        related_name="+",
-        verbose_name=label,
-    )

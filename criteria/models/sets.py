@@ -22,6 +22,13 @@ class Tier(models.TextChoices):
     ADVANCED = "advanced", "Nông thôn mới nâng cao"
     MODEL = "model", "Nông thôn mới kiểu mẫu"
 
+    @property
+    def before(self) -> "Tier | None":
+        """The tier a commune passes through before this one; None for the first."""
+        tiers = list(Tier)
+        at = tiers.index(self)
+        return tiers[at - 1] if at else None
+
 
 class ThresholdAxis(models.TextChoices):
     NONE = "", "Một mức chung"

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
-from communes.models import Commune, Officer, Province, officer_rows
+from communes.models import Commune, Province, done_by, officer_rows, step_taken
 from criteria.models.rows import scoped_through
 from criteria.models.sets import CriteriaSet, Criterion
 
@@ -13,20 +13,6 @@ QUARTERS = [(1, "Quý I"), (2, "Quý II"), (3, "Quý III"), (4, "Quý IV")]
 FIRST_YEAR, LAST_YEAR = 2011, 2050
 IN_FORCE = Q(approved_at__isnull=False, replaced_by__isnull=True, withdrawn_at__isnull=True)
 WAITING = Q(approved_at__isnull=True, replaced_by__isnull=True, withdrawn_at__isnull=True)
-
-
-def who(label: str, **options) -> models.ForeignKey:
-    return models.ForeignKey(Officer, models.PROTECT, related_name="+", verbose_name=label, **options)
-
-
-def both_or_neither(action: str, message: str) -> models.CheckConstraint:
-    """A constraint: the moment of a step and who took it travel together."""
-    moment, person = f"{action}_at__isnull", f"{action}_by__isnull"
-    return models.CheckConstraint(
-        condition=Q(**{moment: True, person: True}) | Q(**{moment: False, person: False}),
-        name=f"target_{action}_who_and_when",
-        violation_error_message=message,
-    )
 
 
 class TargetSheetQuerySet(models.QuerySet):
@@ -47,9 +33,9 @@ class TargetSheet(models.Model):
     year = models.PositiveSmallIntegerField("năm")
     file_name = models.CharField("tên tệp", max_length=200)
     sha256 = models.CharField("dấu vân tay tệp", max_length=64)
-    applied_by = who("người áp dụng")
+    applied_by = done_by("người áp dụng", blank=False, indexed=True)
     applied_at = models.DateTimeField("áp dụng lúc")
-    undone_by = who("người hoàn tác", null=True, blank=True)
+    undone_by = done_by("người hoàn tác", indexed=True)
     undone_at = models.DateTimeField("hoàn tác lúc", null=True, blank=True)
 
     objects = TargetSheetQuerySet.as_manager()
@@ -113,14 +99,14 @@ class Target(models.Model):
         verbose_name="chuyển tiếp từ kế hoạch",
     )
     carry_reason = models.CharField("lý do chưa hoàn thành năm trước", max_length=300, blank=True)
-    proposed_by = who("người lập")
+    proposed_by = done_by("người lập", blank=False, indexed=True)
     proposed_at = models.DateTimeField("lập lúc", default=timezone.now)
-    approved_by = who("người duyệt", null=True, blank=True)
+    approved_by = done_by("người duyệt", indexed=True)
     approved_at = models.DateTimeField("duyệt lúc", null=True, blank=True)
     replaced_by = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="replaces", verbose_name="thay bằng"
     )
-    withdrawn_by = who("người rút", null=True, blank=True)
+    withdrawn_by = done_by("người rút", indexed=True)
     withdrawn_at = models.DateTimeField("rút lúc", null=True, blank=True)
     withdrawal_reason = models.CharField("lý do rút", max_length=300, blank=True)
     sheet = models.ForeignKey(
@@ -166,8 +152,8 @@ class Target(models.Model):
                 name="target_year_in_reach",
                 violation_error_message=f"Năm kế hoạch từ {FIRST_YEAR} đến {LAST_YEAR}.",
             ),
-            both_or_neither("approved", "Thời điểm duyệt và người duyệt phải đi cùng nhau."),
-            both_or_neither("withdrawn", "Thời điểm rút và người rút phải đi cùng nhau."),
+            step_taken("target", "approved", "Thời điểm duyệt và người duyệt phải đi cùng nhau."),
+            step_taken("target", "withdrawn", "Thời điểm rút và người rút phải đi cùng nhau."),
             models.CheckConstraint(
                 condition=Q(approved_at__isnull=True) | ~Q(document=""),
                 name="target_approved_by_document",

@@ -16,6 +16,7 @@ from criteria.actions import ActionRefused
 from criteria.actions.law_sheets import apply_law, refuse_unless_keeping
 from criteria.actions.levels import effects_of_all
 from criteria.admin.effects import effect_line
+from criteria.form_fields import ask_for_files_again
 from criteria.law_sheet import LawOrder, LawPreview, preview_law
 from criteria.law_sheet_forms import LawSheetForm
 from criteria.law_sheet_template import law_template
@@ -70,6 +71,8 @@ def upload(request: HttpRequest, criteria_set: CriteriaSet) -> HttpResponse:
         fatal = preview_law(order).fatal
         if not fatal:
             return redirect("law-sheet-preview", criteria_set.code, _kept(request, order))
+    elif sent:
+        ask_for_files_again(form, request.FILES)
     context = {"nav": "criteria", "criteria_set": criteria_set, "form": form, "fatal": fatal}
     return render(request, "criteria/law_upload.html", context)
 

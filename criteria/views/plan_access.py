@@ -5,16 +5,16 @@ from functools import wraps
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.views.decorators.cache import never_cache
 
-from communes.models import Commune
-from criteria.actions.targets import PROPOSE
+from communes.models import Commune, District
+from criteria.actions.targets import ABOVE_COMMUNES, PROPOSE
 from criteria.plan_reading import PlanChoice, choose_plan, in_order
 from criteria.reading import province_or_404
 from criteria.views.entry_access import keep_form
 
-REFUSED = "Lập kế hoạch năm là việc của cán bộ huyện, tỉnh được giao."
+OUTSIDE = "Không có huyện này trong phạm vi của bạn."
 NO_SET = "Năm này không có bộ tiêu chí cấp xã nào có hiệu lực; chọn năm khác."
 TYPED = re.compile(r"(dk|q[1-4]|seen)-\d{1,18}|document|reason")
 
@@ -36,10 +36,15 @@ def for_planning(view):
         officer = request.user
         inside = province.pk in {row.pk for row in type(province).objects.visible_to(officer)}
         if not officer.has_perm(PROPOSE) or officer.scope_level in ("", "commune") or not inside:
-            raise PermissionDenied(REFUSED)
+            raise PermissionDenied(ABOVE_COMMUNES)
         choice = choose_plan(request, province)
         if choice.criteria_set is None:
             raise PermissionDenied(NO_SET)
+        if (
+            choice.district
+            and not District.objects.visible_to(officer).filter(pk=choice.district.pk).exists()
+        ):
+            raise Http404(OUTSIDE)
         return view(request, choice, **kwargs)
 
     return guarded

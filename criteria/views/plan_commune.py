@@ -14,7 +14,7 @@ from criteria.actions.permissions import ActionRefused
 from criteria.actions.targets import PROPOSE, may_approve, may_propose, withdraw_target
 from criteria.models import Target
 from criteria.plan_progress import State
-from criteria.plan_reading import PlanChoice, choose_plan, year_plan
+from criteria.plan_reading import PlanChoice, choose_plan, last_year, year_plan
 from criteria.plan_words import commune_lines, forecast_words, is_over
 from criteria.reading import province_or_404
 from criteria.target_entries import in_words
@@ -53,7 +53,7 @@ def plan_commune(request: HttpRequest, code: str, commune: str) -> HttpResponse:
         "writes": writes,
         "approves": writes and may_approve(officer, province),
         "carried_to": goes_on if goes_on and (inside or goes_on.approved_at) else None,
-        "may_carry": writes and unfinished and not goes_on,
+        "may_carry": writes and unfinished and not goes_on and choice.year < last_year(place),
         "next_year": choice.year + 1,
     }
     return render(request, "criteria/plan_commune.html", context)

@@ -155,7 +155,7 @@ def _entries(lines: list[EntryLine], criteria: dict[int, int]) -> tuple[list[Tar
     for line in lines:
         texts = {**line.texts, REGISTERED: YES if line.registered else ""}
         read: ReadEntry = read_entry(texts, criteria)
-        line.faults = dict(read.faults)
+        line.faults = read.said
         faulty = faulty or bool(read.faults)
         seen = _key(line.seen)
         entry = TargetEntry(line.commune, line.registered, read.quarters, seen)

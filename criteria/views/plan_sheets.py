@@ -12,6 +12,7 @@ from communes.naming import fold
 from communes.resources.files import XLSX_TYPE
 from criteria.actions.permissions import ActionRefused
 from criteria.actions.target_sheets import apply_target_sheet, foreseen_target_undo, undo_target_sheet
+from criteria.form_fields import ask_for_files_again
 from criteria.models import TargetSheet
 from criteria.plan_reading import PlanChoice
 from criteria.target_sheet import preview_targets
@@ -50,7 +51,10 @@ class PlanSheetForm(forms.Form):
 @for_planning
 def plan_template(request: HttpRequest, choice: PlanChoice) -> HttpResponse:
     """`…/nhap/bieu-mau/`: the communes of the scope with their plans as they stand."""
-    content = target_template(order_of(choice, {}), communes_to_plan(request.user, choice))
+    communes = communes_to_plan(request.user, choice)
+    if not communes:
+        raise Http404(f"Không có xã nào để lập kế hoạch năm {choice.year} trong phạm vi của bạn.")
+    content = target_template(order_of(choice, {}), communes)
     response = HttpResponse(content, content_type=XLSX_TYPE)
     place = (choice.district or choice.province).name
     name = fold(f"ke hoach nam {choice.year} {place}").replace(" ", "-")
@@ -69,6 +73,8 @@ def plan_upload(request: HttpRequest, choice: PlanChoice) -> HttpResponse:
         fatal = preview_targets(content, order_of(choice, form.cleaned_data), request.user, limit).fatal
         if not fatal:
             return _to("plan-preview", choice, _kept(request, choice, content, form))
+    elif sent:
+        ask_for_files_again(form, request.FILES)
     return render(
         request, "criteria/plan_upload.html", {**frame(request, choice), "form": form, "fatal": fatal}
     )

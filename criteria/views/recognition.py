@@ -12,11 +12,13 @@ from communes.row_keys import key_of
 from communes.scope import covers_place
 from criteria.actions.permissions import ActionRefused
 from criteria.actions.recognising import PROVINCIAL, RECOGNISE
-from criteria.actions.recognition import CHANGE, OPEN, may_record, open_dossier
+from criteria.actions.recognition import CHANGE, OPEN, open_dossier, why_closed
+from criteria.actions.recognition_steps import may_record
 from criteria.exports import download
 from criteria.models import DossierState, RecognitionDossier, Round
 from criteria.recognition_facts import DossierView, Owed, dossier_views, dossiers_for
 from criteria.recognition_forms import OpenForm
+from criteria.recognition_missing import StepLine
 from criteria.tables import Table
 from criteria.views.officers_only import for_officers
 from criteria.wording import day
@@ -114,6 +116,8 @@ def recognition_open(request: HttpRequest) -> HttpResponse:
         "title": f"Lập hồ sơ xét công nhận: {commune.full_name}",
         "said": "Hồ sơ dùng kết quả tiêu chí đã xác nhận của kỳ được chọn.",
         "button": "Lập hồ sơ",
+        "commune": commune,
+        "back": commune.dated_url,
     }
     return render(request, "criteria/recognition_act.html", context)
 
@@ -142,14 +146,15 @@ def recognition_dossier(request: HttpRequest, pk: int, *, owed: Owed) -> HttpRes
     dossier = dossier_or_404(request, pk)
     [view] = dossier_views([dossier], owed, localdate())
     officer = request.user
-    works = dossier.is_under_way and officer.has_perm(CHANGE) and covers_place(officer, dossier.commune)
+    in_charge = officer.has_perm(CHANGE) and covers_place(officer, dossier.commune)
+    works = dossier.is_under_way and in_charge
     provincial = officer.scope_level in PROVINCIAL
     context = {
         "nav": "recognition",
         "dossier": dossier,
         "view": view,
         "lines": [
-            (line, line.is_late_on(localdate()), works and may_record(officer, line.step))
+            (line, line.is_late_on(localdate()), in_charge and _may_write(dossier, line, officer))
             for line in view.lines
         ],
         "today": localdate(),
@@ -162,6 +167,11 @@ def recognition_dossier(request: HttpRequest, pk: int, *, owed: Owed) -> HttpRes
         "illustrative": ILLUSTRATIVE if dossier.illustrative else "",
     }
     return render(request, "criteria/recognition_dossier.html", context)
+
+
+def _may_write(dossier: RecognitionDossier, line: StepLine, officer) -> bool:
+    closed = why_closed(dossier, decided=line.step.after_decision)
+    return not closed and may_record(officer, line.step)
 
 
 @dataclass(frozen=True)

@@ -15,13 +15,14 @@ from criteria.actions.permissions import ActionRefused
 from criteria.actions.recognising import RECOGNISE, recognise
 from criteria.actions.recognition import (
     CHANGE,
-    may_record,
     record_conditions,
-    record_step,
     resume_dossier,
     return_dossier,
+    why_closed,
     withdraw_dossier,
 )
+from criteria.actions.recognition_steps import may_record, record_step
+from criteria.form_fields import ask_for_files_again
 from criteria.models import RecognitionDossier, RecognitionStep, StepRecord
 from criteria.recognition_facts import Owed, dossier_views
 from criteria.recognition_forms import NO, YES, ConditionsForm, ReasonForm, RecogniseForm, StepForm
@@ -31,9 +32,22 @@ from criteria.views.recognition import VIEW, dossier_or_404
 
 
 def act_page(
-    request: HttpRequest, form: forms.Form, act: Callable, *, back: str, done: str, **context
+    request: HttpRequest,
+    form: forms.Form,
+    act: Callable,
+    *,
+    back: str,
+    done: str,
+    closed: str = "",
+    **context,
 ) -> HttpResponse:
-    """Show the form; posted and good, do `act()` and go back. What it refuses is said on the form."""
+    """Show the form; posted and good, do `act()` and go back. What it refuses is said on the form.
+
+    `closed` says why there is nothing to do any more: then no form opens, `back` says it.
+    """
+    if closed and request.method != "POST":
+        messages.warning(request, closed)
+        return redirect(back)
     if request.method == "POST" and form.is_valid():
         try:
             act()
@@ -42,6 +56,8 @@ def act_page(
         else:
             messages.success(request, done)
             return redirect(back)
+    if form.errors:
+        ask_for_files_again(form, request.FILES)
     context = {
         "nav": "recognition",
         "form": form,
@@ -52,9 +68,10 @@ def act_page(
     return render(request, "criteria/recognition_act.html", context)
 
 
-def _about(dossier: RecognitionDossier) -> dict:
+def _about(dossier: RecognitionDossier, *, decided: bool = False) -> dict:
     return {
         "dossier": dossier,
+        "closed": why_closed(dossier, decided=decided),
         "back": dossier.get_absolute_url(),
         "illustrative": "Hồ sơ dựng để dùng thử." if dossier.illustrative else "",
     }
@@ -73,6 +90,8 @@ def recognition_step(request: HttpRequest, pk: int, step: int) -> HttpResponse:
     earlier = dossier.records.filter(step=rule, replaced_at__isnull=True).first()
     names = ("done_on", "document", "members", "present", "agreed", "note", "confirmed")
     initial = {name: getattr(earlier, name) for name in names} if earlier else {"done_on": localdate()}
+    if dossier.recognition:
+        initial["published_url"] = dossier.recognition.published_url
     form = StepForm(request.POST or None, request.FILES or None, step=rule, initial=initial)
     return act_page(
         request,
@@ -82,7 +101,7 @@ def recognition_step(request: HttpRequest, pk: int, step: int) -> HttpResponse:
         title=f"Bước {rule.position}: {rule.name}",
         said=f"{rule.who}. {_rule_words(rule)}",
         button="Ghi lại bước này" if earlier else "Ghi bước này",
-        **_about(dossier),
+        **_about(dossier, decided=rule.after_decision),
     )
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 
 from communes.models import Officer
 from criteria.actions import ActionRefused, foreseen_undo, judgements_allowed, undo_batch
+from criteria.form_fields import ask_for_files_again
 from criteria.forms import LapseForm, SheetForm
 from criteria.models import BatchKind, ImportBatch, PendingUpload, Round
 from criteria.outcomes import LABELS, NO_DATA
@@ -75,6 +76,8 @@ def upload_sheet(request: HttpRequest) -> HttpResponse:
         fatal = read_status_sheet(order).fatal
         if not fatal:
             return redirect("import-preview", pk=_kept(order).pk)
+    elif sent:
+        ask_for_files_again(form, request.FILES)
     context = {"nav": "entry", "form": form, "fatal": fatal, "heading": _heading(form, fatal)}
     return render(request, "criteria/import_upload.html", context)
 

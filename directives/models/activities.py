@@ -4,9 +4,9 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
-from communes.models import Commune
+from communes.models import Commune, done_by
 from criteria.models import Criterion
-from directives.models.units import UnitRow, UnitRowsQuerySet, done_by, one_unit
+from directives.models.units import UnitRow, UnitRowsQuerySet, one_unit
 
 
 class ActivityKind(models.TextChoices):

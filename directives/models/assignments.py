@@ -5,10 +5,10 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from simple_history.models import HistoricalRecords
 
-from communes.models import Commune
+from communes.models import Commune, done_by, who_and_when
 from criteria.models import Criterion, LeadRole
 from directives.models.directives import Task
-from directives.models.units import UNITS, UnitRow, UnitRowsQuerySet, done_by, one_unit, who_and_when
+from directives.models.units import UNITS, UnitRow, UnitRowsQuerySet, one_unit
 
 
 class AssignmentQuerySet(UnitRowsQuerySet):

@@ -3,10 +3,9 @@
 from django.db import models
 from django.db.models import Q
 
-from communes.models import Commune, Province, ScopeLevel, officer_rows
+from communes.models import Commune, Province, ScopeLevel, done_by, officer_rows, who_and_when
 from criteria.models import Criterion
 from directives.models.obstacles import Obstacle
-from directives.models.units import done_by, who_and_when
 
 
 class CommentState(models.TextChoices):

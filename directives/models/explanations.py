@@ -3,11 +3,11 @@
 from django.db import models
 from django.db.models import Q
 
-from communes.models import Commune
+from communes.models import Commune, done_by, who_and_when
 from criteria.models import Criterion
 from directives.models.assignments import Assignment
 from directives.models.obstacles import Obstacle
-from directives.models.units import UnitRow, UnitRowsQuerySet, done_by, one_unit, who_and_when
+from directives.models.units import UnitRow, UnitRowsQuerySet, one_unit
 
 
 class ExplanationQuerySet(UnitRowsQuerySet):

@@ -3,9 +3,9 @@
 from django.db import models
 from django.db.models import Q
 
-from communes.models import Commune
+from communes.models import Commune, done_by
 from criteria.models import Criterion
-from directives.models.units import UnitRow, UnitRowsQuerySet, done_by, one_unit
+from directives.models.units import UnitRow, UnitRowsQuerySet, one_unit
 
 
 class Cause(models.TextChoices):

@@ -21,29 +21,6 @@ def one_unit(name: str) -> models.CheckConstraint:
     )
 
 
-def who_and_when(name: str, moment: str, person: str, message: str) -> models.CheckConstraint:
-    """A constraint: the moment of a step and who took it travel together."""
-    return models.CheckConstraint(
-        condition=Q(**{f"{moment}__isnull": True, f"{person}__isnull": True})
-        | Q(**{f"{moment}__isnull": False, f"{person}__isnull": False}),
-        name=name,
-        violation_error_message=message,
-    )
-
-
-def done_by(label: str, *, blank: bool = True) -> models.ForeignKey:
-    """The officer who took a step. Nobody lists rows by them, so the column has no index."""
-    return models.ForeignKey(
-        Officer,
-        models.PROTECT,
-        null=blank,
-        blank=blank,
-        db_index=False,
-        related_name="+",
-        verbose_name=label,
-    )
-
-
 def unit_field(model, label: str) -> models.ForeignKey:
     return models.ForeignKey(
         model, models.PROTECT, null=True, blank=True, related_name="%(class)s_rows", verbose_name=label

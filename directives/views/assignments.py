@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from communes.row_keys import key_of
 from criteria.actions import ActionRefused
 from criteria.exports import download
+from criteria.form_fields import ask_for_files_again
 from criteria.views.kept_files import kept_file
 from directives.actions import answer_extension, answer_report, ask_extension, report, revoke
 from directives.actions.permissions import REPORT, may_direct
@@ -89,6 +90,7 @@ def assignment_page(request: HttpRequest, pk: int) -> HttpResponse:
             forms[name] = _form(name, assignment, request.POST, request.FILES)
             if forms[name].is_valid() and _done(request, assignment, name, forms[name]):
                 return redirect(request.path)
+            ask_for_files_again(forms[name], request.FILES)
     [followed] = follow([assignment], timezone.localdate())
     reports = list(assignment.reports.select_related("by", "accepted_by", "returned_by").order_by("-id"))
     extensions = list(assignment.extensions.select_related("asked_by", "answered_by").order_by("-id"))

@@ -11,6 +11,7 @@ from communes.admin.sheets import PrivateUpload
 from communes.naming import fold
 from communes.resources.files import XLSX_TYPE
 from criteria.actions import ActionRefused
+from criteria.form_fields import ask_for_files_again
 from criteria.models import CriteriaSet
 from directives.actions.permissions import DIRECT, may_direct
 from directives.actions.task_sheets import ADD_TASK, apply_tasks
@@ -63,6 +64,8 @@ def upload(request: HttpRequest, directive: Directive) -> HttpResponse:
         fatal = preview_tasks(order).fatal
         if not fatal:
             return _to("task-sheet-preview", directive, _kept(request, order))
+    elif sent:
+        ask_for_files_again(form, request.FILES)
     context = {**_frame(directive), "form": form, "fatal": fatal}
     return render(request, "directives/task_sheet_upload.html", context)
 

@@ -4,8 +4,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
-from communes.models import Province, officer_rows
-from criteria.models.rows import ChangeSource, judged_by_field
+from communes.models import Province, done_by, officer_rows
+from criteria.models.rows import ChangeSource
 from funding.models.places import HeldRow, HeldRowsQuerySet
 from funding.models.programmes import CapitalSource, Programme
 
@@ -58,7 +58,7 @@ class Allocation(HeldRow):
     disbursed_document = document_field("xác nhận giải ngân")
     version = models.PositiveIntegerField("phiên bản", default=1)
     updated_at = models.DateTimeField("cập nhật lúc")
-    updated_by = judged_by_field("người cập nhật")
+    updated_by = done_by("người cập nhật")
     illustrative = models.BooleanField("minh họa", default=False, editable=False)
 
     objects = HeldRowsQuerySet.as_manager()
@@ -104,9 +104,9 @@ class FundingBatch(models.Model):
     file_name = models.CharField("tên tệp", max_length=200, blank=True)
     sha256 = models.CharField("dấu vân tay tệp", max_length=64)
     applied_at = models.DateTimeField("áp dụng lúc")
-    applied_by = judged_by_field("người áp dụng")
+    applied_by = done_by("người áp dụng")
     undone_at = models.DateTimeField("hoàn tác lúc", null=True, blank=True)
-    undone_by = judged_by_field("người hoàn tác")
+    undone_by = done_by("người hoàn tác")
 
     objects = FundingBatchQuerySet.as_manager()
 
@@ -143,7 +143,7 @@ class AllocationChange(models.Model):
     after = models.JSONField("giá trị mới")
     version = models.PositiveIntegerField("phiên bản")
     at = models.DateTimeField("lúc")
-    by = judged_by_field("người sửa")
+    by = done_by("người sửa")
     reason = models.CharField("lý do", max_length=300, blank=True)
     source = models.CharField("nguồn", max_length=8, choices=ChangeSource)
     batch = models.ForeignKey(

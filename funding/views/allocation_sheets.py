@@ -17,6 +17,7 @@ from communes.naming import fold
 from communes.resources.files import XLSX_TYPE
 from criteria.actions import ActionRefused
 from funding.allocation_amounts import million_text
+from funding.allocation_error_file import error_file
 from funding.allocation_ground import Ground, ground_of
 from funding.allocation_import import apply_allocations, place_of_scope, preview_allocations
 from funding.allocation_preview import AllocationPreview, SheetOrder
@@ -225,6 +226,17 @@ def preview(request: HttpRequest, name: str) -> HttpResponse:
     return _show(request, found, mine, back)
 
 
+@for_money(ADD)
+def errors(request: HttpRequest, name: str) -> HttpResponse:
+    """`/von/bieu/<name>/loi.xlsx`: the sheet again, what is wrong marked in it."""
+    found = preview_allocations(_order(request, name))
+    if found.fatal:
+        raise Http404("Biểu này không còn đọc được với đơn vị và năm; tải lên lại.")
+    response = HttpResponse(error_file(found), content_type=XLSX_TYPE)
+    response["Content-Disposition"] = 'attachment; filename="bieu-von-co-loi.xlsx"'
+    return response
+
+
 def _mine(request: HttpRequest, found: AllocationPreview) -> set[str]:
     """The conflicts in which the officer lets the sheet win."""
     everything = "all_mine" in request.POST
@@ -250,6 +262,7 @@ def _show(request: HttpRequest, found: AllocationPreview, mine: set[str], back: 
         "nav": "funding",
         "province": province_of(order.place),
         "order": order,
+        "name": request.resolver_match.kwargs["name"],
         "preview": found,
         "back": back,
         "totals": _totals(found, mine),

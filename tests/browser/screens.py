@@ -116,12 +116,41 @@ RECOGNITION = {
     "watch over what was met": "/duy-tri/?tinh=62",
     "plans that keep": "/duy-tri/ke-hoach/{commune}/",
     "measure of a plan": "/duy-tri/viec/{measure}/",
+    "opening a dossier": "/cong-nhan/mo/?xa={commune}",
+    "step of a dossier": "/cong-nhan/{recognition}/buoc/{step}/",
+    "withdrawing a dossier": "/cong-nhan/{recognition}/rut/",
+    "writing a plan that keeps": "/duy-tri/ke-hoach/{commune}/ghi/",
+    "adding a measure": "/duy-tri/ke-hoach/{keeping}/viec/",
+    "dropping a measure": "/duy-tri/viec/{measure}/thoi/",
 }
-DECIDING = {"deciding on recognition": "/cong-nhan/{recognition}/quyet-dinh/"}
-for _who, _more in {"thai": {}, "nam": {}, "hoa": DECIDING, "lan": DECIDING}.items():
+SENDING_BACK = {
+    "sending a dossier back": "/cong-nhan/{recognition}/tra-lai/",
+    "handing a dossier in again": "/cong-nhan/{returned}/nop-lai/",
+}
+DECIDING = {
+    **SENDING_BACK,
+    "deciding on recognition": "/cong-nhan/{recognition}/quyet-dinh/",
+    "dossier with its decision": "/cong-nhan/{decided}/",
+    "publishing a decision": "/cong-nhan/{decided}/buoc/{publication}/",
+    "revoking a recognition": "/cong-nhan/quyet-dinh/{recognised}/thu-hoi/",
+}
+for _who, _more in {"thai": {}, "nam": SENDING_BACK, "hoa": DECIDING, "lan": DECIDING}.items():
     ORDERS_OF[_who] |= RECOGNITION | _more
+ORDERS_OF["minh"] = {
+    "plans of the home province": "/ke-hoach/",
+    "plan of a commune, for who approves": "/ke-hoach/62/xa/23503/?nam=2024",
+    "plan of a commune, missed": "/ke-hoach/62/xa/23503/?nam=2023",
+    "writing plans of a district": "/ke-hoach/62/nhap/?nam=2024&huyen=615",
+}
+ORDERS_OF["quoc"] = {
+    "reorganisation": "/sap-xep/{reorganisation}/",
+    "heirs of a reorganisation": "/sap-xep/{reorganisation}/ke-thua/",
+    "applying a reorganisation": "/sap-xep/{reorganisation}/ap-dung/",
+    "withdrawing a reorganisation": "/sap-xep/{reorganisation}/huy/",
+}
+ORDERS_OF["lan"]["reorganisation"] = "/sap-xep/{reorganisation}/"
 VILLAGES = {"villages": "/thon/23503/", "villages, set without criteria": "/thon/23503/?bo=thon-dtts-kon-tum"}
-for _who in ("thai", "nam", "lan"):
+for _who in ("thai", "nam", "minh", "lan"):
     ORDERS_OF[_who] |= VILLAGES
 ORDERS_OF[""] = {
     "sending a comment": "/gop-y/gui/?xa={commune}",
@@ -141,6 +170,14 @@ A_ROW = {
     "comment": "SELECT min(id) FROM directives_comment",
     "recognition": f"SELECT min(id) FROM criteria_recognitiondossier WHERE commune_id IN ({OWN_COMMUNE})",
     "measure": "SELECT min(id) FROM criteria_keepingitem",
+    "keeping": f"SELECT min(id) FROM criteria_keepingplan WHERE commune_id IN ({OWN_COMMUNE})",
+    "step": "SELECT min(id) FROM criteria_recognitionstep WHERE procedure = 'three' AND position = 1",
+    "publication": "SELECT min(id) FROM criteria_recognitionstep "
+    "WHERE procedure = 'three' AND after_decision",
+    "returned": "SELECT min(id) FROM criteria_recognitiondossier WHERE state = 'returned'",
+    "decided": "SELECT min(id) FROM criteria_recognitiondossier WHERE state = 'decided'",
+    "recognised": "SELECT min(id) FROM criteria_recognition WHERE revoked_on IS NULL",
+    "reorganisation": "SELECT min(id) FROM communes_reorganisation",
     "agency": "SELECT min(agency_id) FROM criteria_criterionlead",
 }
 

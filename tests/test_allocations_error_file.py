@@ -1,0 +1,87 @@
+"""The sheet of money handed back with what is wrong marked in it."""
+
+import io
+
+import openpyxl
+import pytest
+
+from tests.money_sheets import COLUMN, Book, record
+from tests.money_world import MILLION, YEAR, money_world
+from tests.test_allocations_pages import SHEET, preview, text_of, uploaded, where
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world():
+    return money_world()
+
+
+@pytest.fixture
+def nam(world, client):
+    client.force_login(world.officers["nam"])
+    return client
+
+
+def opened(client, address: str) -> openpyxl.Workbook:
+    answer = client.get(f"{address}loi.xlsx")
+    assert answer.status_code == 200 and "bieu-von-co-loi.xlsx" in answer["Content-Disposition"]
+    return openpyxl.load_workbook(io.BytesIO(answer.content))
+
+
+def values_of(sheet) -> list[list]:
+    return [[cell.value for cell in line] for line in sheet.iter_rows()]
+
+
+def test_error_file_marks_each_cell_and_keeps_what_was_typed(nam, world):
+    record(world, world.entry(year=YEAR - 1, planned=1))
+    book = (
+        Book(world)
+        .fill(source="dan", planned=3, planned_document="12/QĐ")
+        .fill(planned="chờ", allocated="-5")
+    )
+    record(world, world.entry(source="dan", planned=2))
+    address = preview(nam, world, book)
+    assert 'loi.xlsx"' in text_of(nam.get(address))
+    sheet = opened(nam, address).active
+    assert values_of(sheet) == values_of(openpyxl.load_workbook(io.BytesIO(book.content)).active)
+    marked = {
+        (cell.column, cell.row): (cell.fill.start_color.rgb[2:], cell.comment.text)
+        for line in sheet.iter_rows()
+        for cell in line
+        if cell.comment
+    }
+    wrong, conflict = book.row(), book.row(source="dan")
+    assert set(marked) == {
+        (COLUMN["planned"], wrong), (COLUMN["allocated"], wrong), (COLUMN["planned"], conflict),
+    }  # fmt: skip
+    colour, said = marked[COLUMN["planned"], wrong]
+    assert colour == "F4B6B2" and "“chờ” không phải là số tiền" in said
+    colour, said = marked[COLUMN["planned"], conflict]
+    assert colour == "F9D08B" and "Người khác đã sửa sau khi tải biểu" in said
+
+
+def test_error_file_put_right_is_taken(nam, world):
+    book = Book(world).fill(planned="chờ", planned_document="12/QĐ")
+    back = opened(nam, preview(nam, world, book))
+    back.active.cell(book.row(), COLUMN["planned"], 5 * MILLION)
+    out = io.BytesIO()
+    back.save(out)
+    answer = uploaded(nam, out.getvalue(), SHEET + where(world.district))
+    page = text_of(nam.get(answer["Location"]))
+    assert "1 thay đổi, 23 giữ nguyên, 0 lỗi" in page and "loi.xlsx" not in page
+
+
+def test_error_file_marks_what_only_warns(nam, world):
+    record(world, world.entry(year=YEAR - 1, planned=1))
+    book = Book(world).fill(planned=10)
+    cell = opened(nam, preview(nam, world, book)).active.cell(book.row(), COLUMN["planned"])
+    assert cell.fill.start_color.rgb.endswith("FFF176") and "gấp 10 lần năm trước" in cell.comment.text
+
+
+def test_error_file_is_its_officers_alone(nam, world, client):
+    address = preview(nam, world, Book(world).fill(planned="chờ"))
+    client.force_login(world.officers["minh"])
+    assert client.get(f"{address}loi.xlsx").status_code == 404
+    client.force_login(world.officers["thai"])
+    assert client.get(f"{address}loi.xlsx").status_code == 403
