@@ -4,10 +4,12 @@ import communes.reorganising_villages
 import criteria.reorganising
 import directives.reorganising
 import funding.reorganising
+from ntm_portal import reorganisation_telling
 
 FOLLOWERS = (
     communes.reorganising_villages,
     criteria.reorganising,
     directives.reorganising,
     funding.reorganising,
+    reorganisation_telling,
 )

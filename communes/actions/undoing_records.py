@@ -29,9 +29,14 @@ def communes_of(row: models.Model, changes: Sequence[ReorganisationChange]) -> s
     return (found | ({row.pk} if isinstance(row, Commune) else set())) - {None}
 
 
+# Fields that say that a row was seen: nobody wrote in it.
+SEEN = {"communes.Notice": {"read_at", "emailed_at"}}
+
+
 def changed_since(row: models.Model, first: ReorganisationChange) -> bool:
     """Whether a row that applying made says something else by now; `first` is how it was made."""
-    return any(stored(row, name) != value for name, value in first.after.items())
+    seen = SEEN.get(first.table, ())
+    return any(stored(row, name) != value for name, value in first.after.items() if name not in seen)
 
 
 def records_of(
