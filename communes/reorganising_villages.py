@@ -64,19 +64,17 @@ def _kind(label: str, found: Sequence[Following], *, lapses: bool = False) -> To
 
 def follow(plan: Plan, journal: Journal, *, by: Officer) -> Sequence[TouchedKind]:
     """End them with their communes and let them begin in the successors, on the day itself."""
-    told = touched(plan)
-    for one in _following(plan):
-        if one.successor is None:
-            continue
-        ends = one.village.valid_to
+    told, going = touched(plan), [one for one in _following(plan) if one.successor]
+    new = [_begun(one, plan) for one in going if not one.is_known]
+    for one in going:
         journal.set(one.village, valid_to=plan.day_before)
-        if not one.is_known:
-            journal.create(_begun(one, plan, ends))
+    for village in new:
+        journal.create(village)
     return told
 
 
-def _begun(one: Following, plan: Plan, ends) -> Village:
-    """The village as it is from the day on; `ends` is a last day somebody had foreseen."""
+def _begun(one: Following, plan: Plan) -> Village:
+    """The village as it is from the day on, until whatever last day was foreseen."""
     before = one.village
     new = Village(
         commune=one.successor,
@@ -85,7 +83,7 @@ def _begun(one: Following, plan: Plan, ends) -> Village:
         households=before.households,
         is_minority=before.is_minority,
         valid_from=plan.effective_on,
-        valid_to=ends,
+        valid_to=before.valid_to,
     )
     new.set_keys()
     return new

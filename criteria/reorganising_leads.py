@@ -61,26 +61,28 @@ def _kind(label: str, found: Sequence[LeadMove], *, lapses: bool = False) -> Tou
 
 def follow(plan: Plan, journal: Journal) -> Sequence[TouchedKind]:
     """End them on the eve of the day and let the heirs begin on it; those without an heir stay."""
-    told = touched(plan)
-    for one in lead_moves(plan):
-        if one.heir is None:
-            continue
-        lead, ends = one.lead, one.lead.valid_to
-        if lead.valid_from < plan.effective_on:
-            journal.set(lead, valid_to=plan.day_before)
-        if not one.kept:
-            journal.create(
-                CriterionLead(
-                    province=one.heir.province,
-                    criterion=lead.criterion,
-                    agency=one.heir,
-                    role=lead.role,
-                    decision=_decision(plan, lead),
-                    valid_from=plan.effective_on,
-                    valid_to=ends,
-                )
-            )
+    told, moving = touched(plan), [one for one in lead_moves(plan) if one.heir]
+    new = [_begun(one, plan) for one in moving if not one.kept]
+    for one in moving:
+        if one.lead.valid_from < plan.effective_on:
+            journal.set(one.lead, valid_to=plan.day_before)
+    for lead in new:
+        journal.create(lead)
     return told
+
+
+def _begun(one: LeadMove, plan: Plan) -> CriterionLead:
+    """The heir in charge from the day on, until whatever last day was foreseen."""
+    before = one.lead
+    return CriterionLead(
+        province=one.heir.province,
+        criterion=before.criterion,
+        agency=one.heir,
+        role=before.role,
+        decision=_decision(plan, before),
+        valid_from=plan.effective_on,
+        valid_to=before.valid_to,
+    )
 
 
 def _decision(plan: Plan, lead: CriterionLead) -> str:

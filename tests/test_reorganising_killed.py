@@ -64,13 +64,13 @@ def undo_it() -> None:
 
 
 def state() -> dict:
-    """Every table, its journal and history counted: what is written at a moment differs from run to run."""
+    """Every table, its journal and history counted: keys and moments differ from run to run."""
     waiting = Reorganisation.objects.get()
     tables = {name: len(rows) for on in (True, False) for name, rows in reorganised.tables(logs=on).items()}
     return tables | {
         "state": waiting.state.value,
         "in force": sorted(Commune.objects.in_force(reorganised.DAY).values_list("code", "name")),
-        "scopes": list(Officer.objects.order_by("pk").values_list("scope_level", "scope_commune")),
+        "scopes": list(Officer.objects.order_by("pk").values_list("scope_level", "scope_commune__code")),
     }
 
 

@@ -2,15 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
-from django.apps import apps
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import models, transaction
 
 from communes.actions.reorganising import locked, mark, refuse_applying
-from communes.actions.undoing_records import changed_since, communes_of, made, records_of
-from communes.journal import put_back, save, stored
+from communes.actions.taking_back import TakingBack
+from communes.actions.undoing_records import communes_of, made, records_of
 from communes.models import (
     Commune,
     District,
@@ -49,13 +46,10 @@ def undo(reorganisation: Reorganisation, *, by: Officer) -> Undone:
     changes = list(held.changes.order_by("-position"))
     refuse_built_upon(held, changes)
     staying = Staying(held, changes)
-    restored, kept = 0, staying.sentences()
-    for (table, row), found in groupby(changes, key=lambda change: (change.table, change.row)):
-        done, said = take_back(table, row, list(found), staying, by=by, reason=f"Hoàn tác: {held.name}")
-        restored += done
-        kept += said
+    taking = TakingBack(staying.holds, by=by, reason=f"Hoàn tác: {held.name}")
+    restored, kept = taking.all_of(changes)
     mark(held, reorganisation, "undone", by)
-    return Undone(restored, kept)
+    return Undone(restored, staying.sentences() + kept)
 
 
 def refuse_built_upon(held: Reorganisation, changes: Sequence[ReorganisationChange]) -> None:
@@ -110,47 +104,3 @@ class Staying:
         column = type(place).__name__.lower()
         old = {line.predecessor_id for line in self.lines}
         return not Commune.objects.filter(pk__in=old - self.ids, **{column: place}).exists()
-
-
-def take_back(
-    table: str, key: int, changes: list[ReorganisationChange], staying: Staying, *, by: Officer, reason: str
-) -> tuple[int, list[str]]:
-    """Undo what was done to one row at one moment; return how many changes, and a sentence if it stays."""
-    row = apps.get_model(table)._base_manager.filter(pk=key).select_for_update(of=["self"]).first()
-    if row is None:
-        return 0, []
-    if staying.holds(row, changes):
-        return 0, []
-    try:
-        with transaction.atomic():
-            if not changes[0].field:
-                return _unmake(row, changes, by, reason)
-            return _restore(row, changes, by, reason)
-    except (IntegrityError, ValidationError, models.ProtectedError, models.RestrictedError):
-        return 0, [f"{_named(row)}: giữ như hiện nay vì dữ liệu ghi sau đó dựa vào."]
-
-
-def _restore(row, changes: list[ReorganisationChange], by: Officer, reason: str) -> tuple[int, list[str]]:
-    """Fields of one row go back together or not at all: a scope's level and its place are one thing."""
-    if any(stored(row, change.field) != change.after for change in changes):
-        return 0, [f"{_named(row)}: đã được sửa sau khi sắp xếp nên giữ như hiện nay."]
-    for change in changes:
-        put_back(row, change.field, change.before)
-    if isinstance(row, (Commune, District, Province)):
-        row.clean()
-    save(row, [change.field for change in changes], by=by, reason=reason)
-    return len(changes), []
-
-
-def _unmake(row, changes: list[ReorganisationChange], by: Officer, reason: str) -> tuple[int, list[str]]:
-    """A row that applying made goes again, unless somebody wrote in it."""
-    if changed_since(row, changes[0]):
-        return 0, [f"{_named(row)}: đã được sửa sau khi sắp xếp nên giữ lại."]
-    row._history_user, row._change_reason = by, reason[:100]
-    row.delete()
-    return 1, []
-
-
-def _named(row: models.Model) -> str:
-    label = row._meta.verbose_name
-    return f"{label[:1].upper()}{label[1:]} “{row}”"
