@@ -18,9 +18,9 @@ from communes.reorganising_preview import TouchedKind
 
 NAMED = 5
 LONGEST = Village._meta.get_field("name").max_length
-FOLLOWS = "thôn, tổ dân phố theo xã nhập toàn bộ vào đơn vị mới; số liệu cũ giữ ở thôn của xã cũ"
-RENAMED = "thôn trùng tên trong đơn vị mới: thêm tên xã cũ vào tên, sửa lại theo văn bản"
-KNOWN = "thôn đơn vị mới đã có cùng tên: thôn cũ kết thúc, không lập thêm"
+FOLLOWS = "thôn, tổ dân phố theo xã nhập toàn bộ vào đơn vị mới (số liệu cũ giữ ở thôn của xã cũ)"
+RENAMED = "thôn trong số đó trùng tên trong đơn vị mới: thêm tên xã cũ vào tên, sửa lại theo văn bản"
+KNOWN = "thôn trong số đó đơn vị mới đã có cùng tên: thôn cũ kết thúc, không lập thêm"
 STUCK = "thôn của xã chia về nhiều nơi (hoặc không đặt tên riêng được): ghi tay vào đơn vị mới"
 
 

@@ -18,7 +18,9 @@ from criteria.models import CriterionLead, LeadRole
 NAMED = 5
 LONGEST = CriterionLead._meta.get_field("decision").max_length
 MOVES = "phân công phụ trách tiêu chí chuyển cho cơ quan kế thừa ở tỉnh mới"
-KEEPS = "phân công phụ trách tiêu chí kết thúc vì tỉnh mới đã có đơn vị phụ trách tiêu chí ấy"
+KEEPS = (
+    "phân công phụ trách tiêu chí kết thúc, vì tỉnh mới hoặc chính cơ quan kế thừa đã phụ trách tiêu chí ấy"
+)
 LAPSES = "phân công phụ trách tiêu chí của tỉnh kết thúc chưa có cơ quan kế thừa: tỉnh mới tự phân công"
 
 

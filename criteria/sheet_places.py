@@ -13,6 +13,9 @@ from communes.naming import nfc, search_key
 from criteria.sheet_rows import Finding, SheetRow
 
 _UNIT = re.compile(r"(xã|phường|thị trấn|đặc khu)\s")
+_NO_CODE = (
+    "Tỉnh không có xã mang mã {code} vào ngày ghi ở ô “Số liệu đến ngày”; sửa mã, hoặc chọn lại tỉnh, ngày."
+)
 
 
 @dataclass(frozen=True)
@@ -92,7 +95,7 @@ class Gazetteer:
     def _by_code(self, row: SheetRow) -> PlaceRecord:
         record = self.by_code.get(row.code)
         if record is None:
-            raise PlaceRefused(row.code_cell, f"Mã xã {row.code} không có trong tỉnh vào ngày số liệu.")
+            raise PlaceRefused(row.code_cell, _NO_CODE.format(code=row.code))
         agrees = search_key(row.name) in record.keys | record.aliases and _kind_agrees(row, record)
         if row.name and not agrees:
             message = f"Mã {row.code} là của {_described(record)} nhưng tên ghi “{row.name}”."

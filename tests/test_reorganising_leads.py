@@ -10,6 +10,7 @@ from communes.reorganising import PlannedHeir
 from communes.reorganising_preview import preview
 from criteria.in_charge import units_in_charge
 from criteria.models import CriteriaSet, Criterion, CriterionLead
+from criteria.reorganising_leads import KEEPS
 from ntm_portal.reorganising import FOLLOWERS
 from tests import builders, reorganised
 from tests.reorganised import BEFORE, DAY, line
@@ -100,7 +101,7 @@ def test_successor_with_a_unit_of_its_own_keeps_it_and_the_preview_lists_it(wait
     own = builders.agency(new, "Sở Y", short_name="Sở Y")
     lead(of, 1, agencies[0])
     lead(of, 1, own, valid_from=datetime.date(2025, 7, 15))
-    kept = "phân công phụ trách tiêu chí kết thúc vì tỉnh mới đã có đơn vị phụ trách tiêu chí ấy"
+    kept = KEEPS
     assert said(waiting) == {kept: ["TC 1 (Xã NTM 2021–2025): Sở A, nay Sở Y"], "lapses": []}
     done = apply(waiting, by=quoc, followers=FOLLOWERS)
     assert dict(done.counts)[kept] == 1

@@ -78,9 +78,9 @@ def test_villages_of_a_divided_commune_stay_and_are_named(waiting, communes, quo
     [stays] = [text for text in said.lapses if "thôn" in text]
     assert stays.startswith("1 thôn của xã chia về nhiều nơi")
     assert stays.endswith(": Tổ dân phố 1 (xã Hà Mòn)")
-    counts = {kind.label.partition(";")[0].partition(":")[0]: kind.count for kind in said.touched}
+    counts = {kind.label.partition(" (")[0].partition(":")[0]: kind.count for kind in said.touched}
     assert counts["thôn, tổ dân phố theo xã nhập toàn bộ vào đơn vị mới"] == 4
-    assert counts["thôn trùng tên trong đơn vị mới"] == 2
+    assert counts["thôn trong số đó trùng tên trong đơn vị mới"] == 2
     done = apply(waiting, by=quoc, followers=FOLLOWERS)
     assert [text for text in done.lapsed if "thôn" in text] == [stays]
     assert communes[2].villages.get().valid_to is None
