@@ -13,9 +13,7 @@ from communes.naming import nfc, search_key
 from criteria.sheet_rows import Finding, SheetRow
 
 _UNIT = re.compile(r"(xã|phường|thị trấn|đặc khu)\s")
-_NO_CODE = (
-    "Tỉnh không có xã mang mã {code} vào ngày ghi ở ô “Số liệu đến ngày”; sửa mã, hoặc chọn lại tỉnh, ngày."
-)
+_NO_CODE = "Mã xã {code} không có trong tỉnh vào ngày của số liệu; sửa mã, hoặc chọn lại tỉnh, ngày."
 
 
 @dataclass(frozen=True)

@@ -81,10 +81,10 @@ class Page:
             return []
         homes = Province.objects.filter(communes__reorganisation_lines__reorganisation=self.found)
         rounds = Round.objects.filter(province__in=homes).exclude(illustrative_note="")
-        notes = dict.fromkeys(rounds.values_list("illustrative_note", flat=True), "Kỳ báo cáo")
+        notes = sorted(set(rounds.values_list("illustrative_note", flat=True)))
         orders = Directive.objects.filter(province__in=homes).exclude(illustrative_note="")
-        found = [(whose, note) for note, whose in sorted(notes.items())]
-        return found + [(str(order), order.illustrative_note) for order in orders.order_by("issued_on", "id")]
+        of_orders = [(str(order), order.illustrative_note) for order in orders.order_by("signed_on", "id")]
+        return [("Kỳ báo cáo", note) for note in notes] + of_orders
 
     @cached_property
     def merged(self) -> list[Merged]:
