@@ -2,6 +2,7 @@
 
 import datetime
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
@@ -39,3 +40,21 @@ def period_in_order(name: str) -> models.CheckConstraint:
         name=name,
         violation_error_message="Ngày hết hiệu lực phải bằng hoặc sau ngày bắt đầu hiệu lực.",
     )
+
+
+def refuse_overlaps(places) -> None:
+    """Refuse a period of one of the places, all of one model, that overlaps another of its code; one query.
+
+    Raises ValidationError that names the code of the first.
+    """
+    codes = {place.code for place in places} - {""}
+    held = type(places[0])._default_manager.filter(code__in=codes)
+    held = list(held.values_list("pk", "code", "valid_from", "valid_to"))
+    for place in places:
+        for pk, code, first, last in held if place.valid_from else ():
+            other = code == place.code and pk != place.pk
+            begins = place.valid_to is None or first <= place.valid_to
+            if other and begins and (last is None or last >= place.valid_from):
+                raise ValidationError(
+                    {"valid_from": f"Mã {code} đã có đơn vị dùng trong thời gian này; sửa ngày hiệu lực."}
+                )

@@ -3,9 +3,14 @@
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import Permission
+from django.db.models.functions import Coalesce
 
 from communes.inheriting import held_by_scope
 from communes.models import Officer
+
+OWN_PROVINCE = Coalesce(
+    "scope_province__code", "scope_district__province__code", "scope_commune__province__code"
+)
 
 
 class OfficerBackend(ModelBackend):
@@ -16,8 +21,9 @@ class OfficerBackend(ModelBackend):
         return super().user_can_authenticate(user) and (settings.DEMO or not user.is_demo)
 
     def get_user(self, user_id):
-        """The officer of a session, with the places the scope reaches, in the same query."""
-        officer = Officer.objects.annotate(held=held_by_scope()).filter(pk=user_id).first()
+        """The officer of a session, with the places the scope reaches and its province, in one query."""
+        known = Officer.objects.annotate(held=held_by_scope(), home_code=OWN_PROVINCE)
+        officer = known.filter(pk=user_id).first()
         return officer if officer and self.user_can_authenticate(officer) else None
 
     def get_all_permissions(self, user_obj, obj=None):

@@ -1,4 +1,4 @@
-"""What a reorganisation finds in rounds and dossiers. Nothing of it moves: figures stay as taken."""
+"""What a reorganisation finds in rounds and dossiers: figures stay as taken, units in charge have heirs."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,8 @@ from communes.journal import Journal
 from communes.models import Officer
 from communes.reorganising_plan import Plan
 from communes.reorganising_preview import TouchedKind
-from criteria.models import CriterionLead, Recognition, RecognitionDossier, Round, Standing
+from criteria import reorganising_leads
+from criteria.models import Recognition, RecognitionDossier, Round, Standing
 from criteria.models.recognition_dossiers import UNDER_WAY
 from criteria.stages import Stage
 
@@ -32,7 +33,7 @@ def refusals(plan: Plan) -> list[str]:
 
 
 def touched(plan: Plan) -> list[TouchedKind]:
-    """Rounds still open, dossiers under way, recognitions shown beside the successors, units in charge."""
+    """Rounds still open, dossiers under way, recognitions shown beside the successors; units in charge."""
     rounds = list(_rounds(plan).filter(closed_at__isnull=True, data_on__lt=plan.effective_on))
     under_way = Standing.objects.filter(
         round__in=rounds,
@@ -42,7 +43,6 @@ def touched(plan: Plan) -> list[TouchedKind]:
     dossiers = RecognitionDossier.objects.filter(commune__in=plan.predecessor_ids, state__in=UNDER_WAY)
     dossiers = dossiers.select_related("commune").order_by("id")
     recognised = Recognition.objects.filter(commune__in=plan.predecessor_ids, revoked_on__isnull=True)
-    leads = CriterionLead.objects.in_force(plan.effective_on).filter(province__in=plan.ending_province_ids)
     kinds = [
         TouchedKind(
             "kỳ còn mở có đơn vị cũ: giữ nguyên, đơn vị kế thừa làm tiếp được đến khi khóa kỳ",
@@ -60,15 +60,10 @@ def touched(plan: Plan) -> list[TouchedKind]:
             [f"{row.commune.full_name}, năm {row.year}" for row in dossiers[:NAMED]],
         ),
         TouchedKind("lần công nhận của đơn vị cũ: giữ nguyên, hiện bên cạnh đơn vị mới", recognised.count()),
-        TouchedKind(
-            "phân công phụ trách tiêu chí của tỉnh kết thúc: không chuyển, tỉnh mới tự phân công",
-            leads.count(),
-            lapses=True,
-        ),
     ]
-    return [kind for kind in kinds if kind.count]
+    return [kind for kind in kinds if kind.count] + reorganising_leads.touched(plan)
 
 
 def follow(plan: Plan, journal: Journal, *, by: Officer) -> Sequence[TouchedKind]:
-    """Nothing moves; what nobody takes over is told."""
-    return [kind for kind in touched(plan) if kind.lapses]
+    """Units in charge pass to their heirs; nothing else moves."""
+    return reorganising_leads.follow(plan, journal)

@@ -14,6 +14,7 @@ from criteria.sheet_rows import Finding, SheetRow
 
 DATA_DAY = "ngày số liệu"
 _UNIT = re.compile(r"(xã|phường|thị trấn|đặc khu)\s")
+_NO_CODE = "Mã xã {code} không có trong tỉnh vào {when}; sửa mã, hoặc chọn lại tỉnh, ngày."
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ class Gazetteer:
     def _by_code(self, row: SheetRow) -> PlaceRecord:
         record = self.by_code.get(row.code)
         if record is None:
-            raise PlaceRefused(row.code_cell, f"Mã xã {row.code} không có trong tỉnh vào {self.when}.")
+            raise PlaceRefused(row.code_cell, _NO_CODE.format(code=row.code, when=self.when))
         agrees = search_key(row.name) in record.keys | record.aliases and _kind_agrees(row, record)
         if row.name and not agrees:
             message = f"Mã {row.code} là của {_described(record)} nhưng tên ghi “{row.name}”."

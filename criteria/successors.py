@@ -8,9 +8,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, OuterRef, Subquery
 
-from communes.models import Commune, District, Province, Succession
+from communes.models import Commune, District, Province, ReorganisationLine, Succession
 from communes.periods import FIRST_DAY
 from criteria.grid import CommuneRow
 from criteria.models import Recognition, Round, Standing
@@ -121,6 +121,28 @@ def provinces_beside(province: Province, day: datetime.date) -> dict[str, list[P
         lines = Province.objects.filter(communes__successions__successor__province=province)
         found["was"] = list(lines.exclude(pk=province.pk).distinct())
     return found
+
+
+def province_after(code: str, on: datetime.date) -> str:
+    """The code of what a province became by a day; its own where it goes on or went into several.
+
+    Only a reorganisation in force counts: that the national files know both trees moves nobody. One query,
+    and one more for each province that followed.
+    """
+    passed: set[str] = set()
+    while code and code not in passed:
+        passed.add(code)
+        ended = ReorganisationLine.objects.filter(
+            reorganisation__applied_at__isnull=False,
+            reorganisation__undone_at__isnull=True,
+            predecessor__province__code=code,
+            predecessor__province__valid_to__lt=on,
+            predecessor__valid_to=F("predecessor__province__valid_to"),
+        ).exclude(successor_province_code=code)
+        after = list(ended.order_by().values_list("successor_province_code", flat=True).distinct()[:2])
+        if len(after) == 1:
+            [code] = after
+    return code
 
 
 def counted_elsewhere(provinces: Collection[int], on: datetime.date) -> list[int]:

@@ -120,27 +120,30 @@ def _kinds(label: str, found: Iterable[Moving]) -> list[TouchedKind]:
 
 def follow(plan: Plan, journal: Journal, *, by: Officer) -> Sequence[TouchedKind]:
     """Move what is open. Of two assignments that become one, the later is revoked, saying why."""
-    told = []
+    told, steps = [], []
     for label, found in _all(plan).items():
         told += _kinds(label, found)
-        for one in found:
-            if one.columns:
-                _move(one, plan, journal)
+        steps += [_move(one, plan, journal) for one in found if one.columns]
+    # Afterwards, so that rows of one table stand together in the journal and are taken back at once.
+    for step in filter(None, steps):
+        journal.create(step)
     return told
 
 
-def _move(one: Moving, plan: Plan, journal: Journal) -> None:
+def _move(one: Moving, plan: Plan, journal: Journal) -> ObstacleStep | None:
+    """Write it in the row; the step that says so is still to be stored."""
     row, before = one.row, one.row.unit_name
     if isinstance(row, Assignment) and (twin := _twin(one)):
         why = f"Gộp vào việc cùng nội dung của {twin.unit_name}: {plan.reorganisation.name}."
         journal.set(row, revoked_at=timezone.now(), revoked_by=journal.by, revoked_reason=why[:300])
-        return
+        return None
     journal.set(row, **one.columns)
+    step = None
     if isinstance(row, Obstacle):
         step = ObstacleStep(obstacle=row, action=ObstacleAction.MOVE, at=timezone.now(), by=journal.by)
         step.unit_name = row.unit_name[:160]
         step.text = f"{before} → {row.unit_name}; {row.commune.full_name}: {plan.reorganisation.name}."[:500]
-        journal.create(step)
+    return step
 
 
 def _twin(one: Moving) -> Assignment | None:

@@ -48,9 +48,15 @@ def commune_parts(desk: Desk) -> list[Part]:
 
 
 def _named(standing: Standing, desk: Desk) -> str:
-    """The round; where the desk has several communes, as after a merger, whose dossier it is too."""
-    several = any(other.commune_id != standing.commune_id for other in desk.standings)
-    return f"{standing.commune.full_name}, {standing.round.name}" if several else standing.round.name
+    """The round; where the desk has several communes, as after a merger, whose dossier it is too.
+
+    A commune may bear the name of one it took over from: the one that is no more says so.
+    """
+    commune = standing.commune
+    if all(other.commune_id == commune.pk for other in desk.standings):
+        return standing.round.name
+    ended = commune.valid_to is not None and commune.valid_to < desk.today
+    return f"{commune.full_name}{' (cũ)' if ended else ''}, {standing.round.name}"
 
 
 def _indicator_counts(desk: Desk) -> dict[int, int]:

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 
 from communes.models import Notice
 from communes.row_keys import key_of
+from directives.views.reading import scope_words
 from ntm_portal.my_work import my_work
 
 NEWEST = 5
@@ -27,6 +28,7 @@ def work_page(request: HttpRequest) -> HttpResponse:
     context = {
         "work": my_work(request.user, today),
         "today": today,
+        "scope": scope_words(request.user) if request.user.scope_level else "",
         "notices": notices.unread_first()[:NEWEST],
         "unread": notices.unread().count(),
     }

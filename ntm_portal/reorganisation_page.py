@@ -75,17 +75,16 @@ class Page:
         return preview(self.found, followers=FOLLOWERS) if self.is_prepared and self.sees_all else None
 
     @cached_property
-    def illustrative(self) -> str:
-        """What of the rounds and orders that are counted is illustrative; "" when nothing is."""
+    def illustrative(self) -> list[tuple[str, str]]:
+        """(whose, what) of the rounds and orders that are counted is illustrative; [] when nothing is."""
         if not self.sees_all:
-            return ""
+            return []
         homes = Province.objects.filter(communes__reorganisation_lines__reorganisation=self.found)
-        notes = {
-            note
-            for model in (Round, Directive)
-            for note in model.objects.filter(province__in=homes).values_list("illustrative_note", flat=True)
-        }
-        return " ".join(sorted(notes - {""}))
+        rounds = Round.objects.filter(province__in=homes).exclude(illustrative_note="")
+        notes = sorted(set(rounds.values_list("illustrative_note", flat=True)))
+        orders = Directive.objects.filter(province__in=homes).exclude(illustrative_note="")
+        of_orders = [(str(order), order.illustrative_note) for order in orders.order_by("signed_on", "id")]
+        return [("Kỳ báo cáo", note) for note in notes] + of_orders
 
     @cached_property
     def merged(self) -> list[Merged]:

@@ -166,7 +166,11 @@ def _compared(tables: Tables, order: SheetOrder, by: Officer) -> SheetPreview:
         preview.heirs, faults = of_sheet.planned(heirs.rows)
         preview.errors += [*heirs.errors, *faults]
     preview.add_faults(order.effective_on)
-    preview.errors.sort(key=lambda finding: (finding.row or 0, finding.cell))
+    # Rows of two sheets bear the same numbers: the faults of one come before those of the other.
+    second = tables.heirs.sheet.name if tables.heirs else None
+    preview.errors.sort(
+        key=lambda found: (found.cell.rpartition("!")[0] == second, found.row or 0, found.cell)
+    )
     return preview
 
 

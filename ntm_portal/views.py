@@ -2,7 +2,6 @@
 
 import re
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.db import connection
 from django.db.models import Case, Q, When
@@ -11,6 +10,7 @@ from django.shortcuts import redirect, render
 
 from communes.models import Commune, District, Province
 from communes.naming import fold, search_key
+from criteria.home import home_province
 from criteria.models import Criterion, Round
 from criteria.successors import round_url
 from criteria.views.nation import nation
@@ -20,10 +20,9 @@ SEARCH_LIMIT = 30
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """`/`: the province set as home, or the country."""
-    if settings.HOME_PROVINCE:
-        return overview(request, settings.HOME_PROVINCE)
-    return nation(request)
+    """`/`: the reader's home province, or the country."""
+    code = home_province(request)
+    return overview(request, code) if code else nation(request)
 
 
 @login_required

@@ -196,3 +196,15 @@ def test_round_withdrawn_asks_nothing(world):
     world.round.withdrawn_at = timezone.now()
     world.round.save()
     assert lists(world.people.enterer) == lists(world.people.verifier) == {}
+
+
+def test_dossier_of_a_commune_that_is_no_more_is_told_from_one_of_the_same_name(client, world):
+    name = world.commune.name
+    old = builders.commune(world.commune.district, name, "23504", valid_to=builders.LAST_DAY)
+    Succession.objects.create(predecessor=old, successor=world.commune, effective_on=builders.DATA_ON)
+    builders.round_with({old: "MM"}, of=world.round.criteria_set, data_on=builders.DATA_ON, name="Năm 2022")
+    said = [line for lines in lists(world.people.enterer).values() for line in lines]
+    assert sorted(line.partition(": ")[0] for line in said) == [
+        f"{old.full_name} (cũ), Năm 2022", f"{world.commune.full_name}, 9 tháng 2023",
+    ]  # fmt: skip
+    assert f"Phạm vi: {world.commune.full_name}." in page(client, world.people.enterer).text

@@ -13,7 +13,7 @@ from communes.admin.sheets import PrivateUpload
 from communes.models import Commune, Reorganisation, ReorganisationHeir
 from communes.reorganising import PlannedLine
 from ntm_portal.groups import load_groups
-from tests import builders
+from tests import builders, directive_builders
 from tests.reorganisation_builders import NEW_DAY, World, line, sent, workbook
 
 pytestmark = pytest.mark.django_db
@@ -275,3 +275,11 @@ def _grow(world, found: Reorganisation) -> None:
             successor_code=f"8{at:04}", successor_name=f"Mới {at}", successor_kind="Xã",
             successor_province_code="51",
         )  # fmt: skip
+
+
+def test_notes_of_two_orders_stand_apart_each_with_its_order(quoc, world):
+    for number, note in (("4/CT-UBND", "Chưa biết người ký."), ("5/CT-UBND", "Nhiệm vụ viết lại.")):
+        directive_builders.directive(world.kon_tum, number=number, illustrative_note=note)
+    shown = text(quoc.get(prepared(world).get_absolute_url()))
+    assert "4/CT-UBND: Chưa biết người ký.</li>" in shown
+    assert "5/CT-UBND: Nhiệm vụ viết lại.</li>" in shown

@@ -235,3 +235,14 @@ def test_preview_of_another_content_has_another_fingerprint(world):
     first, other = world.preview(world.lines()), world.preview(world.lines()[:-1])
     assert first.fingerprint == world.preview(world.lines()).fingerprint
     assert first.fingerprint != other.fingerprint
+
+
+def test_faults_of_two_sheets_stand_apart_each_with_its_sheet(world):
+    """Row 2 of both is wrong, and row 3 of the first: rows of the sheets are not told in one order."""
+    rows = world.lines()
+    rows[0][0] = rows[1][0] = "99999"
+    found = world.preview(rows, [["Huyện", "999", "Huyện Không Có", "", "Không có"]])
+    sheets = [error.cell.partition("!")[0] for error in found.errors]
+    assert sheets == sorted(sheets, key=["Đơn vị", "Kế thừa"].index)
+    assert set(sheets) == {"Đơn vị", "Kế thừa"}
+    assert sheets.count("Đơn vị") > 1

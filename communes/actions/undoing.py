@@ -1,16 +1,13 @@
 """Undoing a reorganisation: its journal backwards, as far as nothing followed from it."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
-from django.apps import apps
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import models, transaction
 
 from communes.actions.reorganising import locked, mark, refuse_applying
-from communes.journal import put_back, save, stored
+from communes.actions.taking_back import TakingBack
+from communes.actions.undoing_records import communes_of, made, records_of
 from communes.models import (
     Commune,
     District,
@@ -49,18 +46,10 @@ def undo(reorganisation: Reorganisation, *, by: Officer) -> Undone:
     changes = list(held.changes.order_by("-position"))
     refuse_built_upon(held, changes)
     staying = Staying(held, changes)
-    restored, kept = 0, staying.sentences()
-    for (table, row), found in groupby(changes, key=lambda change: (change.table, change.row)):
-        done, said = take_back(table, row, list(found), staying, by=by, reason=f"Hoàn tác: {held.name}")
-        restored += done
-        kept += said
+    taking = TakingBack(staying.holds, by=by, reason=f"Hoàn tác: {held.name}")
+    restored, kept = taking.all_of(changes)
     mark(held, reorganisation, "undone", by)
-    return Undone(restored, kept)
-
-
-def made(changes: Sequence[ReorganisationChange], table: str) -> set[int]:
-    """Keys of the rows of a table that applying made."""
-    return {change.row for change in changes if change.table == table and not change.field}
+    return Undone(restored, staying.sentences() + kept)
 
 
 def refuse_built_upon(held: Reorganisation, changes: Sequence[ReorganisationChange]) -> None:
@@ -79,7 +68,7 @@ class Staying:
     def __init__(self, held: Reorganisation, changes: Sequence[ReorganisationChange]):
         self.changes = changes
         new = {place.pk: place for place in Commune.objects.filter(pk__in=made(changes, "communes.Commune"))}
-        self.own = {pk: found for pk, place in new.items() if (found := records_of(place, changes))}
+        self.own = records_of(new, changes)
         self.places = {pk: new[pk] for pk in self.own}
         self.lines = list(held.lines.all())
         self.ids = self._joined({place.code for place in self.places.values()}, new.values())
@@ -115,86 +104,3 @@ class Staying:
         column = type(place).__name__.lower()
         old = {line.predecessor_id for line in self.lines}
         return not Commune.objects.filter(pk__in=old - self.ids, **{column: place}).exists()
-
-
-def commune_fields(model: type[models.Model]) -> list[str]:
-    return [field.name for field in model._meta.concrete_fields if field.related_model is Commune]
-
-
-def communes_of(row: models.Model, changes: Sequence[ReorganisationChange]) -> set[int]:
-    """Keys of the communes a row is about, now and by its changes."""
-    names = commune_fields(type(row))
-    found = {stored(row, name) for name in names}
-    for change in changes:
-        found |= {change.before, change.after} if change.field in names else set()
-    return (found | ({row.pk} if isinstance(row, Commune) else set())) - {None}
-
-
-def records_of(place: Commune, changes: Sequence[ReorganisationChange]) -> list[str]:
-    """What refers to a new unit apart from what applying itself wrote: "3 kết quả xã trong kỳ"."""
-    written = defaultdict(set)
-    for change in changes:
-        if not change.field or change.after == place.pk:
-            written[change.table].add(change.row)
-    found = []
-    for relation in place._meta.get_fields(include_hidden=True):
-        model = relation.related_model
-        if not (relation.auto_created and not relation.concrete) or hasattr(model, "instance_type"):
-            continue
-        if model is ReorganisationLine or model._meta.auto_created:
-            continue
-        rows = model._base_manager.filter(**{relation.field.name: place})
-        if number := rows.exclude(pk__in=written[model._meta.label]).count():
-            found.append(f"{number} {model._meta.verbose_name}")
-    return found + (["thông tin sửa sau khi lập"] if changed_since(place, changes) else [])
-
-
-def changed_since(row: models.Model, changes: Sequence[ReorganisationChange]) -> bool:
-    """Whether a row that applying made says something else by now."""
-    label = row._meta.label
-    first = next(one for one in changes if (one.table, one.row, one.field) == (label, row.pk, ""))
-    return any(stored(row, name) != value for name, value in first.after.items())
-
-
-def take_back(
-    table: str, key: int, changes: list[ReorganisationChange], staying: Staying, *, by: Officer, reason: str
-) -> tuple[int, list[str]]:
-    """Undo what was done to one row at one moment; return how many changes, and a sentence if it stays."""
-    row = apps.get_model(table)._base_manager.filter(pk=key).select_for_update(of=["self"]).first()
-    if row is None:
-        return 0, []
-    if staying.holds(row, changes):
-        return 0, []
-    try:
-        with transaction.atomic():
-            if not changes[0].field:
-                return _unmake(row, changes, by, reason)
-            return _restore(row, changes, by, reason)
-    except (IntegrityError, ValidationError, models.ProtectedError, models.RestrictedError):
-        return 0, [f"{_named(row)}: giữ như hiện nay vì dữ liệu ghi sau đó dựa vào."]
-
-
-def _restore(row, changes: list[ReorganisationChange], by: Officer, reason: str) -> tuple[int, list[str]]:
-    """Fields of one row go back together or not at all: a scope's level and its place are one thing."""
-    if any(stored(row, change.field) != change.after for change in changes):
-        return 0, [f"{_named(row)}: đã được sửa sau khi sắp xếp nên giữ như hiện nay."]
-    for change in changes:
-        put_back(row, change.field, change.before)
-    if isinstance(row, (Commune, District, Province)):
-        row.clean()
-    save(row, [change.field for change in changes], by=by, reason=reason)
-    return len(changes), []
-
-
-def _unmake(row, changes: list[ReorganisationChange], by: Officer, reason: str) -> tuple[int, list[str]]:
-    """A row that applying made goes again, unless somebody wrote in it."""
-    if changed_since(row, changes):
-        return 0, [f"{_named(row)}: đã được sửa sau khi sắp xếp nên giữ lại."]
-    row._history_user, row._change_reason = by, reason[:100]
-    row.delete()
-    return 1, []
-
-
-def _named(row: models.Model) -> str:
-    label = row._meta.verbose_name
-    return f"{label[:1].upper()}{label[1:]} “{row}”"

@@ -12,7 +12,7 @@ from simple_history.models import HistoricalRecords
 from communes.inheriting import read_by
 from communes.models.kinds import CommuneKind, DistrictKind, ProvinceKind, Region
 from communes.naming import name_key, nfc, search_key, sort_key
-from communes.periods import Dated, DatedQuerySet, period_in_order
+from communes.periods import Dated, DatedQuerySet, period_in_order, refuse_overlaps
 
 
 class PlaceQuerySet(DatedQuerySet):
@@ -107,14 +107,7 @@ class Place(Dated):
 
     def clean(self):
         """Refuse a period that overlaps another of the same code (Django cannot say it to SQLite)."""
-        same_code = type(self)._default_manager.filter(code=self.code).exclude(pk=self.pk)
-        overlapping = same_code.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=self.valid_from))
-        if self.valid_to:
-            overlapping = overlapping.filter(valid_from__lte=self.valid_to)
-        if self.code and self.valid_from and overlapping.exists():
-            raise ValidationError(
-                {"valid_from": f"Mã {self.code} đã có đơn vị dùng trong thời gian này; sửa ngày hiệu lực."}
-            )
+        refuse_overlaps([self])
 
 
 def place_constraints(model: str) -> list:

@@ -27,8 +27,8 @@ class VillageQuerySet(PlaceQuerySet):
 class Village(Dated):
     """A village of a commune. It has no code of its own: commune, kind and name name it.
 
-    It stays with the commune it was written under: the commune a reorganisation makes has villages of its
-    own.
+    It stays with the commune it was written under: where a commune merges whole, its villages end with it
+    and begin as new rows in the successor.
     """
 
     commune = models.ForeignKey(

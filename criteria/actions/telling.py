@@ -66,10 +66,14 @@ def tell(recipients: Iterable[Officer], text: str, url: str, *, but: Officer | N
     """
     told = {officer.pk for officer in recipients if officer.is_active}
     told.discard(but.pk if but else None)
-    if len(text) > LONGEST:
-        text = f"{text[: LONGEST - 1].rstrip()}…"
+    text = fitting(text)
     Notice.objects.bulk_create(Notice(recipient_id=pk, text=text, url=url) for pk in sorted(told))
     return len(told)
+
+
+def fitting(text: str) -> str:
+    """The text as a notice holds it: one that is longer is cut."""
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rstrip()}…"
 
 
 def dossier_url(standing: Standing) -> str:

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -11,6 +10,7 @@ from criteria import tables
 from criteria.exports import download, facts_of
 from criteria.former import was_in
 from criteria.grid import CommuneRow
+from criteria.home import home_province
 from criteria.models import CriterionResult, LapseReason
 from criteria.outcomes import LABELS
 from criteria.reading import Reading, choose, province_or_404
@@ -21,8 +21,8 @@ Move = tuple[CommuneRow, int, str, str, str, str]
 
 
 def asked_province(request: HttpRequest) -> Province:
-    """The province named by `tinh`, or the one set as home; Http404 asks for one."""
-    code = request.GET.get("tinh") or settings.HOME_PROVINCE
+    """The province named by `tinh`, or the reader's home; Http404 asks for one."""
+    code = request.GET.get("tinh") or home_province(request)
     if not code:
         raise Http404("Chọn một tỉnh trước: thêm ?tinh=<mã tỉnh> vào địa chỉ.")
     return province_or_404(request, code)

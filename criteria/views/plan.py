@@ -1,6 +1,8 @@
 """Plan against result of a year (S9), of a province or one of its districts, for everybody."""
 
-from django.conf import settings
+import datetime
+import re
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -9,6 +11,7 @@ from communes.models import Province
 from criteria import drawing
 from criteria.actions.targets import may_propose
 from criteria.exports import download
+from criteria.home import home_province
 from criteria.models import Target
 from criteria.plan_reading import PlanChoice, YearPlan, choose_plan, year_plan
 from criteria.plan_words import (
@@ -24,12 +27,16 @@ from criteria.plan_words import (
 from criteria.reading import province_or_404
 from criteria.wording import day
 
+YEAR = re.compile(r"20\d\d", re.ASCII)
+
 
 def plan_home(request: HttpRequest) -> HttpResponse:
-    """`/ke-hoach/`: the home province's plan, or the provinces there is one of."""
-    if settings.HOME_PROVINCE:
+    """`/ke-hoach/`: the plan of the reader's home in the year asked for, or the provinces there is one of."""
+    year = request.GET.get("nam", "")
+    of_year = YEAR.fullmatch(year) and datetime.date(int(year), 12, 31)
+    if code := home_province(request, of_year or None):
         asked = request.GET.urlencode()
-        return redirect(reverse("plan", args=[settings.HOME_PROVINCE]) + (f"?{asked}" if asked else ""))
+        return redirect(reverse("plan", args=[code]) + (f"?{asked}" if asked else ""))
     provinces = Province.objects.filter(communes__targets__isnull=False).distinct()
     return render(request, "criteria/plan_home.html", {"provinces": provinces})
 

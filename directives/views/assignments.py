@@ -18,6 +18,7 @@ from directives.deadlines import Status
 from directives.following import Followed, follow, tally, worst_first
 from directives.forms import AnswerForm, ExtensionForm, ReportForm, RevokeForm
 from directives.models import Assignment, ProgressReport
+from directives.moved import moves_of
 from directives.tables import assignments_table, tally_table
 from directives.unit_filter import asked_unit
 from directives.views.directives import facts_of
@@ -99,6 +100,7 @@ def assignment_page(request: HttpRequest, pk: int) -> HttpResponse:
         "assignment": assignment,
         "province": assignment.task.directive.province,
         "followed": followed,
+        "moves": moves_of(assignment, request.user),
         "reports": reports,
         "extensions": extensions,
         "forms": forms,

@@ -26,6 +26,7 @@ from directives.actions.obstacle_rights import units_for
 from directives.answering import FILTERS, asked_of, explanations_table, matching, rate_of
 from directives.explanation_forms import ExplanationForm, QuestionForm
 from directives.models import Assignment, ExplanationRequest, Obstacle
+from directives.moved import moves_of
 from directives.obstacle_forms import unit_key, unit_label
 from directives.views.obstacles import cell_or_404, cell_words
 from directives.views.reading import for_officers, scope_words
@@ -151,6 +152,7 @@ def explanation_page(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "nav": "explanations",
         "asked": asked,
+        "moves": moves_of(asked, request.user),
         "line": asked_of(asked, timezone.localdate()),
         "form": form,
         "may_answer": may_answer,

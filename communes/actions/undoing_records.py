@@ -1,0 +1,116 @@
+"""What was recorded since of the units that a reorganisation made; asked relation by relation."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Count
+
+from communes.journal import stored
+from communes.models import Commune, ReorganisationChange, ReorganisationLine
+
+
+def made(changes: Sequence[ReorganisationChange], table: str) -> set[int]:
+    """Keys of the rows of a table that applying made."""
+    return {change.row for change in changes if change.table == table and not change.field}
+
+
+def commune_fields(model: type[models.Model]) -> list[str]:
+    return [field.name for field in model._meta.concrete_fields if field.related_model is Commune]
+
+
+def communes_of(row: models.Model, changes: Sequence[ReorganisationChange]) -> set[int]:
+    """Keys of the communes a row is about, now and by its changes."""
+    names = commune_fields(type(row))
+    found = {stored(row, name) for name in names}
+    for change in changes:
+        found |= {change.before, change.after} if change.field in names else set()
+    return (found | ({row.pk} if isinstance(row, Commune) else set())) - {None}
+
+
+# Fields that say that a row was seen: nobody wrote in it.
+SEEN = {"communes.Notice": {"read_at", "emailed_at"}}
+
+
+def changed_since(row: models.Model, first: ReorganisationChange) -> bool:
+    """Whether a row that applying made says something else by now; `first` is how it was made."""
+    seen = SEEN.get(first.table, ())
+    return any(stored(row, name) != value for name, value in first.after.items() if name not in seen)
+
+
+def records_of(
+    places: Mapping[int, Commune], changes: Sequence[ReorganisationChange]
+) -> dict[int, list[str]]:
+    """Commune id → what refers to a new unit apart from what applying wrote: "3 kết quả của xã trong kỳ".
+
+    Also what refers to a row that applying made of it (a village), and such a row when it was changed.
+    Units without any are left out.
+    """
+    found = defaultdict(list)
+    if not places:
+        return found
+    for model, name in referring(Commune):
+        for pk, number in _others(model, name, places, changes).items():
+            found[pk].append(f"{number} {model._meta.verbose_name}")
+    for pk, said in _on_rows_made(places, changes):
+        found[pk].append(said)
+    firsts = {change.row: change for change in changes if _makes(change, Commune)}
+    for pk, place in places.items():
+        if changed_since(place, firsts[pk]):
+            found[pk].append("thông tin sửa sau khi lập")
+    return found
+
+
+def referring(model: type[models.Model]) -> list[tuple[type[models.Model], str]]:
+    """Each model with the name of its field that refers to `model`; no history, no plain links."""
+    relations = [one for one in model._meta.get_fields(include_hidden=True) if one.auto_created]
+    return [
+        (one.related_model, one.field.name)
+        for one in relations
+        if not one.concrete
+        and not hasattr(one.related_model, "instance_type")
+        and one.related_model is not ReorganisationLine
+        and not one.related_model._meta.auto_created
+    ]
+
+
+def _makes(change: ReorganisationChange, model: type[models.Model]) -> bool:
+    return not change.field and change.table == model._meta.label
+
+
+def _others(
+    model: type[models.Model], name: str, keys: Collection[int], changes: Sequence[ReorganisationChange]
+) -> dict[int, int]:
+    """Key → how many rows of a model refer to it that applying neither made nor brought there."""
+    mine = [change for change in changes if change.table == model._meta.label]
+    new = {change.row for change in mine if not change.field}
+    moved = {(change.row, change.after) for change in mine if change.field}
+    set_by_it = {row for row, _ in moved}
+    rows = model._base_manager.filter(**{f"{name}__in": list(keys)}).order_by()
+    counted = rows.exclude(pk__in=new | set_by_it).values_list(name).annotate(Count("pk"))
+    found = Counter(dict(counted))
+    for pk, key in rows.filter(pk__in=set_by_it - new).values_list("pk", name):
+        found[key] += (pk, key) not in moved
+    return {key: number for key, number in found.items() if number}
+
+
+def _on_rows_made(
+    places: Mapping[int, Commune], changes: Sequence[ReorganisationChange]
+) -> list[tuple[int, str]]:
+    """(commune id, what was written since of or on a row that applying made of it)."""
+    found = []
+    for table in sorted({change.table for change in changes if not change.field} - {Commune._meta.label}):
+        model = apps.get_model(table)
+        firsts = {change.row: change for change in changes if _makes(change, model)}
+        rows = model._base_manager.in_bulk(firsts) if commune_fields(model) else {}
+        homes = {pk: sorted(communes_of(row, ()) & places.keys()) for pk, row in rows.items()}
+        said = Counter()
+        for pk, row in rows.items():
+            label = f"{model._meta.verbose_name} sửa sau khi lập"
+            said.update((home, label) for home in homes[pk] if changed_since(row, firsts[pk]))
+        for other, name in referring(model):
+            for pk, number in _others(other, name, rows, changes).items():
+                said.update({(home, other._meta.verbose_name): number for home in homes[pk]})
+        found += [(home, f"{number} {label}") for (home, label), number in said.items()]
+    return found

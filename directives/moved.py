@@ -1,0 +1,79 @@
+"""By which reorganisations an open row came to its unit or commune: said on the row's own page."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from communes.models import Agency, Commune, District, Officer, Reorganisation, ReorganisationChange
+from directives.models.units import UNITS, UnitRow
+
+VIEW = "communes.view_reorganisation"
+MODELS = dict(zip(UNITS, (Agency, District, Commune), strict=True))
+
+
+@dataclass(frozen=True)
+class Moved:
+    """One move: the reorganisation, from which unit ("" where that stayed) and about which commune before.
+
+    `url` is the reorganisation's page, "" for an officer who does not see it.
+    """
+
+    reorganisation: Reorganisation
+    unit_before: str
+    commune_before: str
+    url: str
+
+    @property
+    def decision(self) -> str:
+        """The decision by its name, and its document where that is known."""
+        found = self.reorganisation
+        return f"{found.name} ({found.decision})" if found.decision else found.name
+
+
+def moves_of(row: UnitRow, officer: Officer) -> list[Moved]:
+    """The moves of a row that the officer sees, oldest first. One query, a few more where there are any.
+
+    The journal names officers' accounts and is for provinces; of a row's unit and commune it names none, so
+    whoever sees the row reads where it came from.
+    """
+    changes = ReorganisationChange.objects.filter(
+        reorganisation__in=Reorganisation.objects.in_force(),
+        table=row._meta.label,
+        row=row.pk,
+        field__in=[*UNITS, "commune"],
+    )
+    before: dict[Reorganisation, dict] = defaultdict(dict)
+    for change in changes.select_related("reorganisation").order_by("reorganisation__applied_at", "position"):
+        before[change.reorganisation][change.field] = change.before
+    seen = _seen(officer, before)
+    return [
+        Moved(
+            found,
+            _unit_name(type(row), columns),
+            _commune_name(columns.get("commune")),
+            found.get_absolute_url() if found.pk in seen else "",
+        )
+        for found, columns in before.items()
+    ]
+
+
+def _seen(officer: Officer, found: Iterable[Reorganisation]) -> set[int]:
+    """Keys of those whose page the officer opens."""
+    keys = [one.pk for one in found]
+    if not keys or not officer.has_perm(VIEW):
+        return set()
+    return set(Reorganisation.objects.visible_to(officer).filter(pk__in=keys).values_list("pk", flat=True))
+
+
+def _unit_name(model: type[UnitRow], columns: dict) -> str:
+    """The unit of before as lists call it; "" where the unit stayed."""
+    for name in UNITS:
+        if columns.get(name) is not None:
+            unit = MODELS[name].objects.filter(pk=columns[name]).first()
+            return model(**{name: unit}).unit_name if unit else ""
+    return ""
+
+
+def _commune_name(key: int | None) -> str:
+    commune = Commune.objects.filter(pk=key).first() if key is not None else None
+    return commune.prose_name if commune else ""
