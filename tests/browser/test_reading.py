@@ -53,7 +53,7 @@ def test_print_says_what_it_shows_and_hides_what_cannot_be_pressed(window):
     page.goto("/huyen/615/?ky=2023-12-31&loc=1-2")
     page.emulate_media(media="print")
     text = page.locator("body").inner_text()
-    for words in ("Phạm vi: Huyện Đăk Hà", "còn thiếu 1–2", "Số liệu đến ngày 31/12/2023", "bởi Y Hoa"):
+    for words in ("Phạm vi: Huyện Đăk Hà", "chưa đạt 1–2", "Số liệu đến ngày 31/12/2023", "bởi Y Hoa"):
         assert words in text
     for part in (".top", ".bar-choice", ".sorts", ".crumbs", ".foot"):
         assert not page.locator(part).first.is_visible(), part
