@@ -3,8 +3,8 @@
 A commune of today stands in an earlier round where its predecessors stood on average: the mean of the
 criteria each of them met, every predecessor counted once. It has no figures where it, or a predecessor that
 was in the programme, has no confirmed ones in the round; it cannot be told where one went into it only in
-part, or where it had none in the programme. A round's average is the mean over the communes that could be told so. A line for
-reading a trend, never a result of any commune.
+part, or where it had none in the programme. A round's average is the mean over the communes that could be
+told so. A line for reading a trend, never a result of any commune.
 """
 
 import datetime

@@ -53,17 +53,19 @@ def places_table(
                 summary.count,
                 summary.meeting_all,
                 summary.recognised,
-                None if summary.average is None else round(summary.average, 2),
-                summary.gained,
-                summary.lapsed,
-                summary.not_met,
-                summary.missing,
+                *_of_the_criteria(summary),
                 summary.updated,
                 *(figure.count for figure in (beside.of_place(code) if beside else ())),
             ]
             for code, name, summary in groups
         ],
     )
+
+
+def _of_the_criteria(summary: Summary) -> list:
+    """Their average on a commune, what moved, what is not met and what nothing is known of."""
+    average = None if summary.average is None else round(summary.average, 2)
+    return [average, summary.gained, summary.lapsed, summary.not_met, summary.missing]
 
 
 def bands_table(summary: Summary) -> Table:

@@ -65,6 +65,18 @@ def test_commune_names_its_chairman_of_the_day_read(client, home):
     assert place.chairman == "A Thái"
 
 
+def test_earlier_round_names_todays_head_as_todays_however_it_is_asked_for(client, home):
+    """By `ky` a round is read today, by `ngay` as of a day nobody wrote a head of: one wording for both."""
+    place = home.communes.get()
+    record_head(headship=head(place, "A Thái", CHANGE), by=None)
+    early = datetime.date(2019, 6, 30)
+    builders.round_with({place: "NNN"}, of=home.province.rounds.get().criteria_set, data_on=early)
+    for query in (f"?ky={early}", f"?ngay={early}"):
+        assert "Người đứng đầu: Bà Y Mới (hiện nay)." in text_of(html(client, f"/huyen/615/{query}"))
+        assert "Chủ tịch UBND: A Thái (hiện nay)." in text_of(html(client, f"/xa/23503/{query}"))
+    assert "Chủ tịch UBND: A Thái." in text_of(html(client, f"/xa/23503/?ky={builders.DATA_ON}"))
+
+
 def test_head_who_leaves_is_no_longer_named(home):
     present = Headship.objects.get(name="Bà Y Mới")
     present.valid_to = CHANGE

@@ -17,7 +17,7 @@ from criteria.former import former_choices, was_in
 from criteria.grid import CommuneRow, Summary, criterion_counts, nearest_first
 from criteria.markup import board_cells
 from criteria.models import Standing
-from criteria.reading import Reading, choose, has_ended, place_or_404, province_or_404
+from criteria.reading import Reading, choose, day_note, has_ended, place_or_404, province_or_404
 from criteria.registered import REGISTERED, Registered, registered_in
 from criteria.rows import commune_rows, illustrative_note, summarise
 from criteria.successors import Predecessor, last_round, predecessors, predecessors_of_rows, round_url
@@ -68,11 +68,11 @@ def district_board(
         and has_ended(district, request)
         and (lines := predecessors(predecessor__district=district))
     ):
-        return render(request, "criteria/ended.html", _what_became_of(district, lines))
+        return render(request, "criteria/ended.html", _what_became_of(request, district, lines))
     return _board(request, district.province, ending, beside, district)
 
 
-def _what_became_of(district: District, lines: list[Predecessor]) -> dict:
+def _what_became_of(request, district: District, lines: list[Predecessor]) -> dict:
     """What the page of a district that is no more says: when it ended, what its communes are today."""
     round = last_round(district)
     return {
@@ -85,6 +85,7 @@ def _what_became_of(district: District, lines: list[Predecessor]) -> dict:
         "round": round,
         "board": round_url(district, round) if round else district.dated_url,
         "illustrative": any(line.illustrative for line in lines),
+        "day_note": day_note(request),
     }
 
 
@@ -101,7 +102,7 @@ def province_board(
 
 def _board(request, province: Province, ending: str, beside, district: District | None) -> HttpResponse:
     reading = choose(request, province)
-    name_heads([district] if district else [], reading.day)
+    name_heads([district] if district else [], reading.day, of_earlier=reading.reads_today)
     where = {"district": district} if district else {}
     rows, of_former = _of_former_district(request, reading, commune_rows(reading, **where))
     summary = summarise(reading, rows)
