@@ -19,13 +19,14 @@ START, CHANGE = datetime.date(2020, 1, 1), datetime.date(2024, 3, 1)
 
 
 @pytest.fixture
-def home(db):
+def home(client, db):
     """Đăk Hà, whose head changed on 01/03/2024, with figures of 2023."""
     built = builders.district(builders.province())
     builders.round_with({builders.commune(built, code="23503"): "MNN"}, of=builders.criteria_set())
     record_head(headship=head(built, "Ông A Cũ", START, CHANGE - datetime.timedelta(1)), by=None)
     record_head(headship=head(built, "Bà Y Mới", CHANGE), by=None)
     built.refresh_from_db()
+    client.force_login(builders.officer("nam", built))
     return built
 
 
@@ -75,6 +76,22 @@ def test_earlier_round_names_todays_head_as_todays_however_it_is_asked_for(clien
         assert "Người đứng đầu: Bà Y Mới (hiện nay)." in text_of(html(client, f"/huyen/615/{query}"))
         assert "Chủ tịch UBND: A Thái (hiện nay)." in text_of(html(client, f"/xa/23503/{query}"))
     assert "Chủ tịch UBND: A Thái." in text_of(html(client, f"/xa/23503/?ky={builders.DATA_ON}"))
+
+
+def test_visitor_reads_no_names(client, home):
+    """Nor does whoever has no scope; the figures beside them are the same."""
+    place = home.communes.get()
+    record_head(headship=head(place, "A Thái", START), by=None)
+    named = [html(client, url) for url in ("/huyen/615/", "/xa/23503/")]
+    assert "Bà Y Mới" in named[0] and "A Thái" in named[1]
+    for reader in (None, builders.officer("khong", None)):
+        client.logout()
+        if reader:
+            client.force_login(reader)
+        for query in ("", f"?ngay={CHANGE}", f"?ky={builders.DATA_ON}"):
+            pages = [html(client, f"{url}{query}") for url in ("/huyen/615/", "/xa/23503/")]
+            assert not [name for name in ("Bà Y Mới", "Ông A Cũ", "A Thái") if name in "".join(pages)]
+            assert "1/3" in pages[0]
 
 
 def test_head_who_leaves_is_no_longer_named(home):
