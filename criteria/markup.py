@@ -97,7 +97,8 @@ def place_cells(
     where no commune of the table is.
     """
     count, bad = whole(summary.count), " bad" if summary.lapsed else ""
-    unknown = f'<td class="n">{whole(summary.missing)}</td>' if missing else ""
+    unknown = f'<td class="n wide">{whole(summary.missing)}</td>' if missing else ""
+    not_met = whole(summary.not_met) if summary.with_data else "–"
     planned = "" if plan is None else f'<td class="n wide">{plan}</td>'
     figures = "".join(f'<td class="n wide">{found.markup}</td>' for found in beside)
     return SafeString(
@@ -105,7 +106,7 @@ def place_cells(
         f'<td class="n">{whole(summary.recognised)}</td><td class="wide">{band_bar(summary)}</td>'
         f'<td class="n">{average}</td><td class="n wide">{difference}</td>'
         f'<td class="n">{whole(summary.gained)}</td><td class="n{bad}">{whole(summary.lapsed)}</td>'
-        f'<td class="n">{whole(summary.not_met)}</td>{unknown}'
+        f'<td class="n">{not_met}</td>{unknown}'
         f'<td class="n wide">{whole(summary.updated)}/{count}</td>{planned}{figures}'
     )
 

@@ -64,8 +64,9 @@ def places_table(
 
 def _of_the_criteria(summary: Summary) -> list:
     """Their average on a commune, what moved, what is not met and what nothing is known of."""
-    average = None if summary.average is None else round(summary.average, 2)
-    return [average, summary.gained, summary.lapsed, summary.not_met, summary.missing]
+    if summary.average is None:
+        return [None, summary.gained, summary.lapsed, None, summary.missing]
+    return [round(summary.average, 2), summary.gained, summary.lapsed, summary.not_met, summary.missing]
 
 
 def bands_table(summary: Summary) -> Table:

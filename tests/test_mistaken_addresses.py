@@ -118,6 +118,13 @@ def test_officer_who_opens_rounds_is_led_to_it(client, merged):
     assert not Round.objects.filter(province=merged.new, criteria_set=merged.before)
 
 
+def test_province_that_ended_before_the_set_says_so_and_opens_no_round(client, merged):
+    client.force_login(builders.officer("minh", merged.old, permissions=["add_round"], is_staff=True))
+    page = html(client, f"/tinh/62/?bo={NEW_SET}")
+    assert "đơn vị có đến hết ngày 30/06/2025, trước khi bộ tiêu chí có hiệu lực." in sentence(page)
+    assert "Mở kỳ báo cáo" not in text_of(page)
+
+
 def test_officer_of_another_province_is_not(client, merged):
     elsewhere = builders.province("Gia Lai", "52")
     client.force_login(builders.officer("la", elsewhere, permissions=["add_round"], is_staff=True))

@@ -128,7 +128,7 @@ def test_profile_of_an_abolished_code_and_of_the_one_that_carries_it_now(client)
 def test_profile_of_a_code_before_it_existed_is_not_found(client):
     answer = client.get("/xa/23500/?ngay=2015-12-31")
     assert answer.status_code == 404
-    assert "Không có đơn vị nào mang mã 23500 vào thời gian này." in answer.content.decode()
+    assert "Không có đơn vị nào mang mã 23500 vào ngày 31/12/2015." in answer.content.decode()
 
 
 def test_criterion_lists_who_has_not_met_it(client):

@@ -15,7 +15,7 @@ from criteria.stages import Stage
 from ntm_portal.demo_two_level import load_two_level_round
 from tests import builders, world
 from tests.crawling import Document
-from tests.merger_world import NEW_DAY, NEW_SET, OLD_SET, merger_world, more_communes
+from tests.merger_world import FIRST, NEW_DAY, NEW_SET, OLD_SET, merger_world, more_communes
 from tests.screen_parts import body_rows, heading, html, text_of
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +75,30 @@ def test_missing_figures_are_counted_apart_from_what_is_not_met(client, merged):
 def test_hardest_criteria_are_of_the_communes_with_figures(client, merged):
     rows = body_rows(html(client, "/tinh/51/"), "Năm tiêu chí nhiều xã chưa đạt nhất")
     assert [row[1] for row in rows] == ["1/1"]
+
+
+def test_place_without_figures_has_no_number_not_met(client, merged):
+    builders.commune(merged.new, "Ba Tơ", valid_from=FIRST)
+    builders.stand_in(NEW_DAY, {merged.new.communes.get(name="Ba Tơ"): ".."})
+    rows = {row[0]: row for row in body_rows(html(client, "/tinh/51/"), "Kết quả theo địa bàn huyện cũ")}
+    headings = [
+        "Địa bàn",
+        "Số xã",
+        "Đạt đủ",
+        "Công nhận",
+        "",
+        "Bình quân",
+        "So",
+        "▲",
+        "▼",
+        "Chưa đạt",
+        "Chưa có",
+    ]
+    at = headings.index("Chưa đạt")
+    assert rows["Xã trực thuộc tỉnh"][at : at + 2] == ["–", "2"]
+    assert rows["Đăk Hà (cũ)"][at : at + 2] == ["1", "2"]
+    places = {row["ten"]: row for row in client.get("/tinh/51.json").json()["dia_ban"]}
+    assert places["Xã trực thuộc tỉnh"]["chua_dat"] is None
 
 
 @pytest.mark.parametrize(
