@@ -107,3 +107,15 @@ def walk(page, key: str) -> list[dict]:
             break
         stops.append(stop)
     return stops
+
+
+@pytest.mark.parametrize("brand", ["NTM Quảng Ngãi", "Nông thôn mới"])
+def test_menu_with_every_entry_is_one_line(window, brand):
+    page = window("lan")
+    page.set_viewport_size({"width": 1366, "height": 768})
+    page.goto("/tinh/62/")
+    page.evaluate("brand => { document.querySelector('.brand').textContent = brand }", brand)
+    entries = page.locator(".top nav a:visible")
+    assert entries.last.inner_text() == "Quản trị"
+    assert len({round(entries.nth(at).bounding_box()["y"]) for at in range(entries.count())}) == 1
+    assert page.locator(".top").bounding_box()["height"] < 60
