@@ -8,15 +8,22 @@ from django.utils.timezone import localdate
 
 from communes.models import Agency, Commune, District, Headship
 
-NOT_DATED = "{} (hiện nay)"
+TODAY = " (hiện nay)"
 
 
-def name_heads(units: Sequence[Agency | District | Commune], day: datetime.date) -> None:
+def name_heads(
+    units: Sequence[Agency | District | Commune], day: datetime.date, *, of_earlier: bool = False
+) -> None:
     """Let the units in hand, which nobody saves, name their heads of a day in their own fields.
 
-    Today's stand there already. Of an earlier day nobody wrote down, today's is named as today's.
+    Today's stand there already. Of an earlier day nobody wrote down, today's is named as today's; so it is
+    beside figures `of_earlier` days that are read today.
     """
-    if not units or day >= localdate():
+    if not units:
+        return
+    if day >= localdate():
+        for unit in units if of_earlier else ():
+            _name(unit, "")
         return
     wanted = Q()
     for unit in units:
@@ -27,10 +34,15 @@ def name_heads(units: Sequence[Agency | District | Commune], day: datetime.date)
         for relation in ("agency", "district", "commune")
     }
     for unit in units:
-        field = "chairman" if isinstance(unit, Commune) else "head"
-        present = getattr(unit, field)
-        dated = found.get((_relation(unit), unit.pk))
-        setattr(unit, field, dated or (NOT_DATED.format(present) if present else ""))
+        _name(unit, found.get((_relation(unit), unit.pk), ""))
+
+
+def _name(unit: Agency | District | Commune, dated: str) -> None:
+    """Name the head of the day, else today's as today's."""
+    field = "chairman" if isinstance(unit, Commune) else "head"
+    present = getattr(unit, field)
+    if dated or (present and not present.endswith(TODAY)):
+        setattr(unit, field, dated or f"{present}{TODAY}")
 
 
 def _relation(unit: Agency | District | Commune) -> str:

@@ -59,14 +59,24 @@ class CommuneRow:
         return self.has_data and self.updated_at is None
 
     @cached_property
+    def not_met(self) -> list[int]:
+        """Positions (from 0) known not to be met: not met, or basically met."""
+        return [at for at, letter in enumerate(self.letters) if letter in "NB"]
+
+    @cached_property
+    def missing(self) -> list[int]:
+        """Positions nothing is known of; missing is not "chưa đạt"."""
+        return [at for at, letter in enumerate(self.letters) if letter == NO_DATA]
+
+    @property
     def unmet(self) -> list[int]:
-        """Positions (from 0) that are left: not met, basically met, or without data."""
-        return [at for at, letter in enumerate(self.letters) if letter in "NB."]
+        """Positions that stand between the commune and meeting everything: not met, or nothing known."""
+        return sorted([*self.not_met, *self.missing])
 
     @cached_property
     def meets_all(self) -> bool:
         """Whether every criterion that applies is met."""
-        return self.met > 0 and not self.unmet
+        return self.met > 0 and not self.not_met and not self.missing
 
     @cached_property
     def moved(self) -> tuple[list[int], list[int]]:
@@ -127,6 +137,11 @@ class Summary:
         """Communes nothing is known about; they stand outside the average and the bands of figures."""
         return sum(not row.has_data for row in self.rows)
 
+    @property
+    def with_data(self) -> int:
+        """Communes something is known about: those the average is of."""
+        return self.count - self.without_data
+
     @cached_property
     def updated(self) -> int:
         """Communes with a judgement given in the round itself."""
@@ -160,9 +175,14 @@ class Summary:
         return sum(len(row.moved[1]) for row in self.rows)
 
     @cached_property
-    def left(self) -> int:
-        """Criteria left to meet, over all communes (not met, basically met or without data)."""
-        return sum(len(row.unmet) for row in self.rows)
+    def not_met(self) -> int:
+        """Criteria known not to be met, "cơ bản đạt" among them, over all communes."""
+        return sum(len(row.not_met) for row in self.rows)
+
+    @cached_property
+    def missing(self) -> int:
+        """Criteria nothing is known of, over all communes; never counted as not met."""
+        return sum(len(row.missing) for row in self.rows)
 
     @cached_property
     def bands(self) -> list[Band]:
@@ -258,4 +278,4 @@ def _not_met(letters: str) -> int:
 
 def nearest_first(rows: Sequence[CommuneRow]) -> list[CommuneRow]:
     """The fewest criteria left first, then Vietnamese order: where a push brings a commune over."""
-    return sorted(rows, key=lambda row: (not row.has_data, len(row.unmet), row.sort_key))
+    return sorted(rows, key=lambda row: (not row.has_data, len(row.not_met) + len(row.missing), row.sort_key))

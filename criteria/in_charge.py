@@ -15,14 +15,19 @@ from criteria.models import CriterionLead, LeadRole
 LABELS = {LeadRole.LEAD: "Đơn vị phụ trách", LeadRole.SUPPORT: "Phối hợp"}
 
 
-def units_in_charge(province: Province, on: datetime.date, **which) -> dict[int, list[CriterionLead]]:
-    """Criterion id → the units in charge of it on a day, the lead first; `which` narrows the criteria."""
+def units_in_charge(
+    province: Province, on: datetime.date, *, of_earlier: bool = False, **which
+) -> dict[int, list[CriterionLead]]:
+    """Criterion id → the units in charge of it on a day, the lead first; `which` narrows the criteria.
+
+    `of_earlier` as for `name_heads`.
+    """
     rows = CriterionLead.objects.in_force(on).filter(province=province, **which)
     found = defaultdict(list)
     # "lead" sorts before "support".
     for row in rows.select_related("agency").order_by("role", "agency__short_name", "id"):
         found[row.criterion_id].append(row)
-    name_heads([row.agency for rows in found.values() for row in rows], on)
+    name_heads([row.agency for rows in found.values() for row in rows], on, of_earlier=of_earlier)
     return found
 
 

@@ -83,13 +83,22 @@ def figure(count: int | None, url: str, bad: bool) -> SafeString:
 
 
 def place_cells(
-    summary: Summary, *, average: str, difference: str, plan: object = None, beside: Iterable = ()
+    summary: Summary,
+    *,
+    average: str,
+    difference: str,
+    missing: bool = False,
+    plan: object = None,
+    beside: Iterable = (),
 ) -> SafeString:
     """The counts of a place, in the order of the headings on the overview, and the figures beside them.
 
-    `plan` is the year's result over what is registered; None where no commune of the table is.
+    `missing` adds the criteria nothing is known of; `plan` is the year's result over what is registered, None
+    where no commune of the table is.
     """
     count, bad = whole(summary.count), " bad" if summary.lapsed else ""
+    unknown = f'<td class="n wide">{whole(summary.missing)}</td>' if missing else ""
+    not_met = whole(summary.not_met) if summary.with_data else "–"
     planned = "" if plan is None else f'<td class="n wide">{plan}</td>'
     figures = "".join(f'<td class="n wide">{found.markup}</td>' for found in beside)
     return SafeString(
@@ -97,8 +106,8 @@ def place_cells(
         f'<td class="n">{whole(summary.recognised)}</td><td class="wide">{band_bar(summary)}</td>'
         f'<td class="n">{average}</td><td class="n wide">{difference}</td>'
         f'<td class="n">{whole(summary.gained)}</td><td class="n{bad}">{whole(summary.lapsed)}</td>'
-        f'<td class="n">{whole(summary.left)}</td><td class="n wide">{whole(summary.updated)}/{count}</td>'
-        f"{planned}{figures}"
+        f'<td class="n">{not_met}</td>{unknown}'
+        f'<td class="n wide">{whole(summary.updated)}/{count}</td>{planned}{figures}'
     )
 
 
@@ -111,7 +120,8 @@ def band_bar(summary: Summary, width: int = 160) -> SafeString:
 def trend_rows(points: Iterable, *, home: str = "", recast: bool = False) -> SafeString:
     """A row for each point of a trend: its round's day, its set, the average and of how many communes.
 
-    `home` names the province where rounds of others are among them; `recast` adds who could not be told.
+    `home` names the province where rounds of others are among them; `recast` adds who has no figures and who
+    could not be told.
     """
     rows = []
     for point in points:
@@ -120,7 +130,8 @@ def trend_rows(points: Iterable, *, home: str = "", recast: bool = False) -> Saf
         broken, changed = (' class="broken"', f" ({point.broken})") if point.broken else ("", "")
         province = point.elsewhere.full_name if point.elsewhere else home
         where = f"<td>{escape(province)}</td>" if home else ""
-        left_out = f'<td class="n">{whole(point.left_out)}</td>' if recast else ""
+        untold = (point.silent, point.left_out) if recast else ()
+        left_out = "".join(f'<td class="n">{whole(count)}</td>' for count in untold)
         rows.append(
             f'<tr{broken}><th scope="row"><a href="{escape(point.url)}">'
             f"{day(round.data_on)}</a>{made_up}</th>{where}<td>{escape(of.short_name)}{changed}</td>"

@@ -14,16 +14,22 @@ from django.utils.timezone import localdate
 from communes.models import Province
 from criteria.markup import round_options
 from criteria.models import CriteriaSet, Round
+from criteria.wording import day
 
 CONFIRMED, EVERYTHING = "xac-nhan", "tat-ca"
 BASES = {CONFIRMED: "Đã xác nhận (thẩm tra, thẩm định)", EVERYTHING: "Gồm cả tự đánh giá"}
+
+NO_ROUND = "Không có kỳ báo cáo này. Chọn lại kỳ và bộ tiêu chí."
+SHOWN_INSTEAD = "Trang này hiện số liệu mới nhất, như xem hôm nay."
 
 
 @dataclass(frozen=True)
 class Reading:
     """The choice behind a page. `rounds` are those the reader may choose, newest first.
 
-    `on` is the day a page is read as of (`ngay`); None reads it today.
+    `on` is the day a page is read as of (`ngay`); None reads it today, and `day_note` says so where the
+    address named a day that could not be taken. `unreported` is the set asked for when there is no round of
+    it, and `first_on` the day of the first round there is.
     """
 
     province: Province
@@ -33,6 +39,9 @@ class Reading:
     basis: str
     officer: object
     on: datetime.date | None = None
+    day_note: str = ""
+    unreported: CriteriaSet | None = None
+    first_on: datetime.date | None = None
 
     @property
     def criteria_set(self) -> CriteriaSet | None:
@@ -65,6 +74,16 @@ class Reading:
         return self.on or localdate()
 
     @property
+    def reads_today(self) -> bool:
+        """Whether an earlier round is read today: units and persons it names are today's, not of its day."""
+        return self.on is None and any(self.round and one.data_on > self.round.data_on for one in self.rounds)
+
+    @property
+    def newest_of_sets(self) -> list[Round]:
+        """The newest round of each set there are rounds of."""
+        return list({round.criteria_set_id: round for round in reversed(self.rounds)}.values())[::-1]
+
+    @property
     def comparable(self) -> list[Round]:
         """The other rounds of the chosen set, newest first: two sets are not compared cell by cell."""
         return [
@@ -88,28 +107,63 @@ def choose(request, province: Province, rounds: list[Round] | None = None, set_c
 
     The form names a round by day and set at once (`ky=2023-12-31~xa-ntm-2021-2025`). `set_code` is the
     set of a page that shows one set only, whatever `bo` says; it may have no round yet. A set asked for
-    together with another set's round shows its own newest round. Http404 for a day or a set without a
-    round.
+    together with another set's round shows its own newest round. Http404 for a round's day or a set that is
+    not there, and for a file of what could not be taken as asked.
     """
     if rounds is None:
         rounds = list(Round.objects.readable(province=province))
     key, _, set_of_round = request.GET.get("ky", "").partition("~")
     code = set_code or set_of_round or request.GET.get("bo", "")
-    on = None if key else _day(request, "ngay")
+    note = day_note(request)
+    on = None if key or note else _day(request, "ngay")
+    first_on = min((one.data_on for one in rounds if set_code in ("", one.criteria_set.code)), default=None)
     if on:
         rounds = [round for round in rounds if round.data_on <= on]
     of_set = [round for round in rounds if code in ("", round.criteria_set.code)]
     of_day = [round for round in of_set if key in ("", round.key)]
     known_day = not key or key in {round.key for round in rounds}
-    if rounds and not (known_day and (of_set or set_code)):
-        raise Http404("Không có kỳ báo cáo này. Chọn lại kỳ và bộ tiêu chí.")
+    if rounds and not known_day:
+        raise Http404(NO_ROUND)
+    unreported = _unreported(request, code) if rounds and not of_set and not set_code else None
     round = next(iter(of_day or of_set), None)
     basis = request.GET.get("so-lieu", CONFIRMED)
     if basis not in BASES or not request.user.is_authenticated:
         basis = CONFIRMED
     if set_code:
         rounds = of_set
-    return Reading(province, rounds, round, _round_before(round, rounds), basis, request.user, on)
+    before = _round_before(round, rounds)
+    return Reading(province, rounds, round, before, basis, request.user, on, note, unreported, first_on)
+
+
+def _unreported(request, code: str) -> CriteriaSet:
+    """The set the address asks for, of which there is no round; Http404 for none at all, and for a file."""
+    # PostgreSQL answers a NUL with an error, not with no row.
+    found = None if "\0" in code else CriteriaSet.objects.filter(code=code).first()
+    if found is None or _is_file(request):
+        raise Http404(NO_ROUND)
+    return found
+
+
+def day_note(request, name: str = "ngay") -> str:
+    """What is said of a day in the address that cannot be read or is still to come; "" for any other.
+
+    Http404 for a file: whoever takes it away does not read what a page would say above its figures.
+    """
+    typed, note = request.GET.get(name, "").strip(), ""
+    if not typed or (name == "ngay" and request.GET.get("ky")):
+        return ""
+    on = _day(request, name)
+    if on is None:
+        note = f"Không đọc được ngày “{typed[:20]}” trong địa chỉ; ghi ngày như 30/06/2025. {SHOWN_INSTEAD}"
+    elif on > localdate():
+        note = f"Ngày {day(on)} chưa đến. {SHOWN_INSTEAD}"
+    if note and _is_file(request):
+        raise Http404(note.removesuffix(SHOWN_INSTEAD).strip())
+    return note
+
+
+def _is_file(request) -> bool:
+    return request.path.endswith((".json", ".csv", ".xlsx"))
 
 
 def _round_before(round: Round | None, rounds: list[Round]) -> Round | None:
@@ -142,7 +196,8 @@ def place_or_404(places, code: str, request, *, known_by: Exists):
         held, key=lambda place: (place.holds_on(on or today), place.known, place.valid_from), reverse=True
     )
     if not found:
-        raise Http404(f"Không có đơn vị nào mang mã {code} vào thời gian này.")
+        asked = f" vào ngày {day(on)}. Bỏ ngày khỏi địa chỉ để xem hiện nay" if on else ""
+        raise Http404(f"Không có đơn vị nào mang mã {code}{asked}.")
     return found[0]
 
 

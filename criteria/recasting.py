@@ -1,10 +1,10 @@
 """Rounds of before a merger told by today's communes.
 
 A commune of today stands in an earlier round where its predecessors stood on average: the mean of the
-criteria each of them met, every predecessor counted once. It is left out where a predecessor that was in
-the programme has no confirmed figures in the round, where one went into it only in part, or where it had
-none in the programme. A round's average is the mean over the communes that could be told so. A line for
-reading a trend, never a result of any commune.
+criteria each of them met, every predecessor counted once. It has no figures where it, or a predecessor that
+was in the programme, has no confirmed ones in the round; it cannot be told where one went into it only in
+part, or where it had none in the programme. A round's average is the mean over the communes that could be
+told so. A line for reading a trend, never a result of any commune.
 """
 
 import datetime
@@ -15,11 +15,13 @@ from communes.models import Commune, Province, Succession
 from criteria.models import Round, Standing
 from criteria.outcomes import NO_DATA
 
-Told = tuple[float | None, int, int]
+Told = tuple[float | None, int, int, int]
+# Why a commune is not told in a round: nobody has reported, or nothing reported could be told of it.
+NO_FIGURES, NOT_TOLD = "no figures", "not told"
 
 
 def averages_of_today(rounds: Sequence[Round], province: Province, day: datetime.date) -> Callable[..., Told]:
-    """A function from rounds of one day and set to (average, communes told, communes left out).
+    """A function from rounds of one day and set to (average, communes told, without figures, not told).
 
     Three queries, however many rounds.
     """
@@ -34,28 +36,31 @@ def averages_of_today(rounds: Sequence[Round], province: Province, day: datetime
 
     def told(together: Sequence[Round]) -> Told:
         standing = {commune: value for round in together for commune, value in met[round.pk].items()}
-        found = []
-        for commune in today:
-            counted = recast_met(commune, formed_from[commune], standing, in_part=commune in in_part)
-            if counted is not None:
-                found.append(counted)
-        return (sum(found) / len(found) if found else None), len(found), len(today) - len(found)
+        counted = [
+            recast_met(commune, formed_from[commune], standing, in_part=commune in in_part)
+            for commune in today
+        ]
+        found = [one for one in counted if not isinstance(one, str)]
+        average = sum(found) / len(found) if found else None
+        return average, len(found), counted.count(NO_FIGURES), counted.count(NOT_TOLD)
 
     return told
 
 
 def recast_met(
     commune: int, formed_from: Sequence[int], standing: dict[int, int | None], *, in_part: bool
-) -> float | None:
-    """Criteria met of a commune of today in a round; None where it cannot be told.
+) -> float | str:
+    """Criteria met of a commune of today in a round; NO_FIGURES or NOT_TOLD where that is not known.
 
     `standing` holds who was in the round: commune → criteria met, None without confirmed figures.
     """
     if commune in standing:
-        return standing[commune]
+        return NO_FIGURES if standing[commune] is None else standing[commune]
     counted = [standing[old] for old in formed_from if old in standing]
-    if in_part or not counted or None in counted:
-        return None
+    if in_part or not counted:
+        return NOT_TOLD
+    if None in counted:
+        return NO_FIGURES
     return sum(counted) / len(counted)
 
 

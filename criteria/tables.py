@@ -41,7 +41,8 @@ def places_table(
             ("binh_quan", "Bình quân tiêu chí/xã"),
             ("moi_dat", "Tiêu chí mới đạt"),
             ("bi_tut", "Tiêu chí bị tụt"),
-            ("con_lai", "Tiêu chí còn lại"),
+            ("chua_dat", "Tiêu chí chưa đạt"),
+            ("chua_co_so_lieu", "Tiêu chí chưa có số liệu"),
             ("cap_nhat", "Xã đã cập nhật"),
             *(beside.headings if beside else ()),
         ],
@@ -52,16 +53,20 @@ def places_table(
                 summary.count,
                 summary.meeting_all,
                 summary.recognised,
-                None if summary.average is None else round(summary.average, 2),
-                summary.gained,
-                summary.lapsed,
-                summary.left,
+                *_of_the_criteria(summary),
                 summary.updated,
                 *(figure.count for figure in (beside.of_place(code) if beside else ())),
             ]
             for code, name, summary in groups
         ],
     )
+
+
+def _of_the_criteria(summary: Summary) -> list:
+    """Their average on a commune, what moved, what is not met and what nothing is known of."""
+    if summary.average is None:
+        return [None, summary.gained, summary.lapsed, None, summary.missing]
+    return [round(summary.average, 2), summary.gained, summary.lapsed, summary.not_met, summary.missing]
 
 
 def bands_table(summary: Summary) -> Table:
@@ -92,9 +97,14 @@ def criteria_table(counts: Sequence[CriterionCount]) -> Table:
     )
 
 
-def met_and_left(row: CommuneRow) -> tuple[int | None, int | None]:
-    """Criteria met and left; nothing (never 0) for a commune nothing is known about."""
-    return (row.met, len(row.unmet)) if row.has_data else (None, None)
+# What is counted of a commune's criteria in every file that lists communes.
+COUNTED = (("dat", "Số tiêu chí đạt"), ("chua_dat", "Chưa đạt"), ("chua_co_so_lieu", "Chưa có số liệu"))
+
+
+def counted(row: CommuneRow) -> tuple[int | None, int | None, int]:
+    """The values of `COUNTED`; no number met or not met (never 0) where nothing is known."""
+    known = (row.met, len(row.not_met)) if row.has_data else (None, None)
+    return *known, len(row.missing)
 
 
 def cell_words(row: CommuneRow, at: int) -> str:
@@ -112,8 +122,7 @@ def matrix_table(rows: Sequence[CommuneRow], criteria: Sequence[tuple[int, str]]
             ("ma", "Mã xã"),
             ("ten", "Xã"),
             ("huyen", "Huyện"),
-            ("dat", "Số tiêu chí đạt"),
-            ("con", "Còn lại"),
+            *COUNTED,
             ("cong_nhan", "Đã công nhận"),
             *((f"tc{number}", f"TC {number} {name}") for number, name in criteria),
         ],
@@ -122,7 +131,7 @@ def matrix_table(rows: Sequence[CommuneRow], criteria: Sequence[tuple[int, str]]
                 row.code,
                 row.name,
                 row.district_name,
-                *met_and_left(row),
+                *counted(row),
                 "Có" if row.recognised else "Chưa",
                 *(cell_words(row, at) for at in range(len(row.letters))),
             ]

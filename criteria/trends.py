@@ -26,7 +26,8 @@ for _letter in (Outcome.NOT_MET, Outcome.BASICALLY_MET, Outcome.NOT_APPLICABLE):
 class TrendPoint:
     """A province's confirmed average in one round; `broken` says why it is not compared with the one before.
 
-    `left_out` counts today's communes of which a recast series knows nothing in that round.
+    Of a recast series `silent` counts today's communes without figures in that round, `left_out` those that
+    cannot be told by it.
     """
 
     round: Round
@@ -34,6 +35,7 @@ class TrendPoint:
     communes: int
     broken: str = ""
     elsewhere: Province | None = None
+    silent: int | None = None
     left_out: int | None = None
 
     @property
@@ -137,10 +139,10 @@ def _recast_points(rounds: list[Round], reading: Reading) -> list[TrendPoint]:
     points, before = [], None
     for together in days.values():
         first = together[0]
-        average, communes, left_out = recast(together)
+        average, communes, silent, left_out = recast(together)
         broken = NEW_SET if before and before.criteria_set_id != first.criteria_set_id else ""
         away = first.province if first.province_id != reading.province.pk else None
-        points.append(TrendPoint(first, average, communes, broken, away, left_out))
+        points.append(TrendPoint(first, average, communes, broken, away, silent, left_out))
         before = first
     return points
 

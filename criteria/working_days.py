@@ -6,6 +6,7 @@ as its release knows them; a day the government moves after that release counts 
 
 import datetime
 from functools import cache
+from itertools import accumulate
 
 import holidays
 
@@ -14,6 +15,17 @@ import holidays
 def _vietnam():
     """The calendar, filled in year by year as days are asked for."""
     return holidays.country_holidays("VN")
+
+
+@cache
+def _worked(year: int) -> list[int]:
+    """How many working days of the year there are up to its day n, from 0 to its last.
+
+    Kept for the life of the process: the calendar is the package's, and changes with its release alone.
+    """
+    first = datetime.date(year, 1, 1)
+    days = (datetime.date(year, 12, 31) - first).days + 1
+    return list(accumulate((is_working_day(first + datetime.timedelta(n)) for n in range(days)), initial=0))
 
 
 def is_working_day(day: datetime.date) -> bool:
@@ -40,5 +52,7 @@ def end_of_term(day: datetime.date) -> datetime.date:
 
 def working_days_between(start: datetime.date, end: datetime.date) -> int:
     """How many working days lie after `start` up to and with `end`; 0 when `end` is not later."""
-    whole_days = max(0, (end - start).days)
-    return sum(is_working_day(start + datetime.timedelta(days=n + 1)) for n in range(whole_days))
+    if end <= start:
+        return 0
+    up_to_end, up_to_start = (_worked(day.year)[day.timetuple().tm_yday] for day in (end, start))
+    return sum(_worked(year)[-1] for year in range(start.year, end.year)) + up_to_end - up_to_start

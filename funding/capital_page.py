@@ -47,7 +47,7 @@ class CapitalPage:
     def counterpart_words(self) -> str:
         whole = self.capital.counterpart
         words = arranged_words(whole.due.required, whole.due.allocated)
-        if whole.missing is None:
+        if whole.missing is None or whole.due.allocated is None:
             return words
         return f"{words}, {lack_words(whole.missing, whole.over)}"
 

@@ -54,7 +54,9 @@ def prose_of(part: int | None, whole: int) -> str:
 
 
 def arranged_words(required: int | None, allocated: int | None) -> str:
-    """ "đã bố trí 18,2/40 tỷ đồng (45,5 %)"."""
+    """ "đã bố trí 18,2/40 tỷ đồng (45,5 %)"; without one of the two, which of them nobody wrote down."""
+    if required is not None and allocated is None:
+        return f"phải bố trí {prose(required)}, chưa ghi số đã bố trí"
     if required is not None:
         return f"đã bố trí {prose_of(allocated, required)}"
     if allocated is not None:

@@ -37,6 +37,11 @@ class Due(NamedTuple):
         return None if self.difference is None else max(-self.difference, 0)
 
     @property
+    def is_short(self) -> bool:
+        """Whether somebody reported what was set aside, and it is too little."""
+        return self.allocated is not None and bool(self.missing)
+
+    @property
     def over(self) -> int | None:
         return None if self.difference is None else max(self.difference, 0)
 

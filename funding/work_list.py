@@ -6,13 +6,14 @@ from functools import cached_property
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
-from django.http import QueryDict
+from django.http import Http404, QueryDict
 
 from communes.models import Commune, District, Officer, ScopeLevel
 from communes.row_keys import key_of
 from criteria.models import Criterion
 from criteria.wording import day
 from funding.arrears import open_on
+from funding.capital_choice import FIRST_YEAR, LAST_YEAR
 from funding.models import (
     Arrears,
     OverlapQuestion,
@@ -21,6 +22,9 @@ from funding.models import (
     WorkFunding,
     WorkGroup,
 )
+
+UNFILTERED = "Bỏ phần lọc khỏi địa chỉ để xem mọi công trình."
+ASKED = {"huyen": "huyện", "xa": "xã", "chuong-trinh": "chương trình", "tieu-chi": "tiêu chí"}
 
 
 @dataclass(frozen=True)
@@ -113,23 +117,48 @@ class Chosen:
         return rows
 
 
-def choose(given: QueryDict, choices: Offered) -> Chosen:
-    """Read the choice; what is not offered is left out."""
+def choose(given: QueryDict, choices: Offered, officer: Officer) -> Chosen:
+    """Read the choice. What there is but no item has is chosen all the same, and the list is empty.
 
-    def one(name: str, rows: list):
-        return next((row for row in rows if row.pk == key_of(given.get(name, ""))), None)
+    Http404 for what the officer may not see or what is not there: every item instead would be taken for the
+    few that were asked for.
+    """
 
-    group, year = given.get("nhom", ""), key_of(given.get("nam", ""))
+    def one(name: str, rows: list, there_are: QuerySet):
+        if not (asked := given.get(name, "")):
+            return None
+        found = next((row for row in rows if row.pk == key_of(asked)), None)
+        if found is None:
+            found = there_are.filter(pk=key_of(asked)).first()
+            if found is None:
+                raise Http404(f"Không có {ASKED[name]} này trong phạm vi của bạn. {UNFILTERED}")
+            rows.append(found)
+        return found
+
+    group = given.get("nhom", "")
+    if group not in ("", *WorkGroup.values):
+        raise Http404(f"Không có nhóm công trình này. {UNFILTERED}")
+    communes = Commune.objects.visible_to(officer).select_related("district").distinct()
     return Chosen(
-        one("huyen", choices.districts),
-        one("xa", choices.communes),
-        group if group in WorkGroup.values else "",
-        one("chuong-trinh", choices.programmes),
-        year if year in choices.years else 0,
-        one("tieu-chi", choices.criteria),
+        one("huyen", choices.districts, District.objects.visible_to(officer).distinct()),
+        one("xa", choices.communes, communes),
+        group,
+        one("chuong-trinh", choices.programmes, Programme.objects.all()),
+        _year(given.get("nam", ""), choices.years),
+        one("tieu-chi", choices.criteria, Criterion.objects.select_related("criteria_set")),
         given.get("no-dong") == "1",
         given.get("nghi-trung") == "1",
     )
+
+
+def _year(text: str, offered: list[int]) -> int:
+    """The year asked for, 0 without one; Http404 for what is none. One without items is offered besides."""
+    year = key_of(text)
+    if text and not FIRST_YEAR <= year <= LAST_YEAR:
+        raise Http404(f"Chỉ có công trình từ năm {FIRST_YEAR} đến năm {LAST_YEAR}. {UNFILTERED}")
+    if year and year not in offered:
+        offered.append(year)
+    return year
 
 
 def open_questions() -> QuerySet:

@@ -14,6 +14,7 @@ from criteria.home import home_province
 from criteria.models import Criterion, Round
 from criteria.successors import round_url
 from criteria.views.nation import nation
+from ntm_portal.document_search import documents
 from ntm_portal.screens import overview
 
 SEARCH_LIMIT = 30
@@ -43,14 +44,23 @@ def _screen_of(place) -> str:
 
 
 def search(request: HttpRequest) -> HttpResponse:
-    """`/tim-kiem/?q=`: places by name without marks, by alias or by code; criteria by number or name."""
+    """`/tim-kiem/?q=`: places by name without marks, by alias or by code; criteria by number or name;
+    documents by number.
+    """
     text = request.GET.get("q", "").strip()
-    places, criteria = [], []
+    places, criteria, papers = [], [], []
     if text:
         for model, label in ((Province, "Tỉnh"), (District, "Huyện"), (Commune, "Xã")):
             places += [(label, place) for place in _places(model, text)]
         criteria = list(_criteria(text))
-    context = {"text": text, "places": places, "criteria": criteria, "limit": SEARCH_LIMIT}
+        papers = documents(request.user, text)
+    context = {
+        "text": text,
+        "places": places,
+        "criteria": criteria,
+        "documents": papers[:SEARCH_LIMIT],
+        "limit": SEARCH_LIMIT,
+    }
     return render(request, "search.html", context)
 
 

@@ -235,3 +235,22 @@ def test_preview_asks_as_many_queries_for_one_change_as_for_many(nam, world, dja
     address = preview(nam, world, book)
     with django_assert_max_num_queries(20):
         nam.get(address)
+
+
+def test_two_places_that_carried_one_code_and_name_in_the_year_are_told_apart(world, client):
+    """2025: the province of before and the one of today bear one code; so does a commune of each."""
+    ended, since = date(2025, 6, 30), date(2025, 7, 1)
+    world.home.valid_to = ended
+    world.home.save()
+    heir = builders.province(world.home.name, world.home.code, valid_from=since)
+    quoc = builders.officer("quoc", "nation")
+    quoc.user_permissions.set(world.officers["minh"].user_permissions.all())
+    client.force_login(quoc)
+    address = f"{SHEET}?tinh={heir.code}&nam="
+    options = {year: [label for _, label in client.get(f"{address}{year}").context["choice"].options]
+               for year in (2024, 2025)}  # fmt: skip
+    assert len(set(options[2025])) == len(options[2025])
+    assert {"Tỉnh Kon Tum (đến 30/06/2025)", "Tỉnh Kon Tum (từ 01/07/2025)"} <= set(options[2025])
+    assert "Tỉnh Kon Tum" in options[2024]
+    page = client.get(f"{address}2025&noi=tinh-{heir.pk}").content.decode()
+    assert "<h2>Tỉnh Kon Tum (từ 01/07/2025), năm 2025</h2>" in page

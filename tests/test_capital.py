@@ -136,14 +136,27 @@ def test_disbursement_is_read_against_the_calendar(as_officer, world, monkeypatc
     ("query", "words"),
     [
         ("", "vốn đối ứng 2023 đã bố trí"),
-        ("?nam=2022", "vốn đối ứng 2022 đã bố trí chưa ghi/5,5 triệu đồng, còn thiếu 5,5 triệu đồng"),
+        ("?nam=2022", "vốn đối ứng 2022 phải bố trí 5,5 triệu đồng, chưa ghi số đã bố trí"),
         ("?tu=2021&den=2025", "vốn đối ứng 2021–2025 đã bố trí 350/605,5 triệu đồng"),
-        ("?tu=2022", "vốn đối ứng 2022 đã bố trí"),
+        ("?tu=2022", "vốn đối ứng 2022 phải bố trí"),
         ("?nam=2030", "chưa ghi vốn năm 2030"),
     ],
 )
 def test_years_are_in_the_address(as_officer, query, words):
     assert words in heading(html(as_officer("minh"), HOME + query))
+
+
+def test_what_nobody_wrote_down_is_no_shortfall_in_red(as_officer):
+    """2022: 5,5 triệu đồng are owed and nobody said what was set aside; 2023: 250 lack."""
+    client = as_officer("minh")
+    unknown, short = (html(client, f"{HOME}?nam={year}") for year in (2022, 2023))
+    for caption in ("Vốn đối ứng 2022 theo chương trình", "Vốn 2022 theo địa bàn"):
+        assert 'class="n bad"' not in unknown.partition(caption)[2].partition("</table>")[0]
+    said = body_rows(unknown, "Vốn đối ứng 2022 theo chương trình")[0]
+    assert "Chưa ghi số đã bố trí; số còn thiếu tính như chưa bố trí" in said[0]
+    assert said[1:] == ["5,5", "–", "–", "–", "5,5", "0"]
+    for caption in ("Vốn đối ứng 2023 theo chương trình", "Vốn 2023 theo địa bàn"):
+        assert 'class="n bad"' in short.partition(caption)[2].partition("</table>")[0]
 
 
 @pytest.mark.parametrize("query", ["nam=abc", "nam=1999", "tu=2025&den=2021", "nam=20²³", "den=99999999999"])

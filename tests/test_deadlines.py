@@ -95,3 +95,10 @@ def test_tally_prints_shares_with_their_denominator():
     assert counted.done_share == "73,2 % (16.051/21.914)"
     assert counted.overdue_share == "1,0 % (223/21.914)"
     assert Tally.of([]).done_share == "–"
+
+
+@given(st.dates(datetime.date(2015, 1, 1), datetime.date(2031, 12, 31)), st.integers(-40, 900))
+def test_working_days_are_those_counted_one_by_one(start, days):
+    end = start + datetime.timedelta(days=days)
+    each = [start + datetime.timedelta(days=n + 1) for n in range(max(days, 0))]
+    assert working_days_between(start, end) == sum(map(is_working_day, each))

@@ -147,8 +147,8 @@ def test_screens_as_of_a_day_take_the_newest_round_up_to_it_and_keep_the_day(cli
 
 def test_as_of_a_day_before_any_round_says_so(client, world):
     page = html(client, "/tinh/62/?ngay=2020-01-01")
-    assert heading(page) == "Tỉnh Kon Tum: chưa có kỳ báo cáo"
-    assert "Theo ngày 01/01/2020: chưa có kỳ báo cáo nào." in text_of(page)
+    assert heading(page) == "Tỉnh Kon Tum: chưa có kỳ báo cáo đến ngày 01/01/2020"
+    assert "Theo ngày 01/01/2020: chưa có kỳ báo cáo nào; kỳ đầu tiên đến ngày 31/12/2024:" in text_of(page)
 
 
 def test_as_of_a_day_the_file_says_so(client, world):

@@ -61,7 +61,8 @@ def test_counts_of_a_criterion_add_up(found):
 @given(letters)
 def test_counts_of_a_commune_add_up(shown):
     built = row(shown)
-    assert built.met + len(built.unmet) + shown.count("A") == 19
+    assert built.met + len(built.not_met) + len(built.missing) + shown.count("A") == 19
+    assert built.unmet == sorted(built.not_met + built.missing)
     assert built.meets_all == (built.met + shown.count("A") == 19 and built.met > 0)
 
 
@@ -86,8 +87,9 @@ def test_missing_is_not_zero():
     assert counted.without_data == 1
     assert [band.count for band in counted.bands] == [0, 0, 1, 0, 0]
     assert summary(unknown).average is None
-    assert tables.met_and_left(unknown) == (None, None)
-    assert tables.met_and_left(row("N" * 19)) == (0, 19)
+    assert (counted.not_met, counted.missing) == (9, 19)
+    assert tables.counted(unknown) == (None, None, 19)
+    assert tables.counted(row("N" * 18 + ".")) == (0, 18, 1)
 
 
 def test_missing_before_is_not_zero():

@@ -19,13 +19,14 @@ START, CHANGE = datetime.date(2020, 1, 1), datetime.date(2024, 3, 1)
 
 
 @pytest.fixture
-def home(db):
+def home(client, db):
     """Đăk Hà, whose head changed on 01/03/2024, with figures of 2023."""
     built = builders.district(builders.province())
     builders.round_with({builders.commune(built, code="23503"): "MNN"}, of=builders.criteria_set())
     record_head(headship=head(built, "Ông A Cũ", START, CHANGE - datetime.timedelta(1)), by=None)
     record_head(headship=head(built, "Bà Y Mới", CHANGE), by=None)
     built.refresh_from_db()
+    client.force_login(builders.officer("nam", built))
     return built
 
 
@@ -63,6 +64,34 @@ def test_commune_names_its_chairman_of_the_day_read(client, home):
     assert "Chủ tịch UBND: A Thái." in text_of(html(client, "/xa/23503/?ngay=2024-01-31"))
     place.refresh_from_db()
     assert place.chairman == "A Thái"
+
+
+def test_earlier_round_names_todays_head_as_todays_however_it_is_asked_for(client, home):
+    """By `ky` a round is read today, by `ngay` as of a day nobody wrote a head of: one wording for both."""
+    place = home.communes.get()
+    record_head(headship=head(place, "A Thái", CHANGE), by=None)
+    early = datetime.date(2019, 6, 30)
+    builders.round_with({place: "NNN"}, of=home.province.rounds.get().criteria_set, data_on=early)
+    for query in (f"?ky={early}", f"?ngay={early}"):
+        assert "Người đứng đầu: Bà Y Mới (hiện nay)." in text_of(html(client, f"/huyen/615/{query}"))
+        assert "Chủ tịch UBND: A Thái (hiện nay)." in text_of(html(client, f"/xa/23503/{query}"))
+    assert "Chủ tịch UBND: A Thái." in text_of(html(client, f"/xa/23503/?ky={builders.DATA_ON}"))
+
+
+def test_visitor_reads_no_names(client, home):
+    """Nor does whoever has no scope; the figures beside them are the same."""
+    place = home.communes.get()
+    record_head(headship=head(place, "A Thái", START), by=None)
+    named = [html(client, url) for url in ("/huyen/615/", "/xa/23503/")]
+    assert "Bà Y Mới" in named[0] and "A Thái" in named[1]
+    for reader in (None, builders.officer("khong", None)):
+        client.logout()
+        if reader:
+            client.force_login(reader)
+        for query in ("", f"?ngay={CHANGE}", f"?ky={builders.DATA_ON}"):
+            pages = [html(client, f"{url}{query}") for url in ("/huyen/615/", "/xa/23503/")]
+            assert not [name for name in ("Bà Y Mới", "Ông A Cũ", "A Thái") if name in "".join(pages)]
+            assert "1/3" in pages[0]
 
 
 def test_head_who_leaves_is_no_longer_named(home):

@@ -49,12 +49,12 @@ def lines(page: str) -> list[tuple[str, str]]:
 
 def test_day_after_a_province_ended_is_told_by_the_set_its_successor_reports_by(client, country):
     Province.objects.update(valid_to=datetime.date(2025, 6, 30))
-    assert "0/0 tỉnh có báo cáo: chưa có kỳ báo cáo nào" in heading(html(client, "/ca-nuoc/?ngay=2026-12-31"))
+    assert "0/0 tỉnh có báo cáo: chưa có kỳ báo cáo nào" in heading(html(client, "/ca-nuoc/?ngay=2026-06-30"))
     day, of = datetime.date(2026, 6, 30), builders.criteria_set(2, code="bo-moi")
     place = builders.province("Quảng Ngãi", "51", valid_from=datetime.date(2025, 7, 1), region="DHNTB")
     commune = builders.commune(place, "Xã Mới", "23500", valid_from=datetime.date(2025, 7, 1))
     builders.round_with({commune: "MM"}, of=of, data_on=day)
-    page = html(client, "/ca-nuoc/?ngay=2026-12-31")
+    page = html(client, "/ca-nuoc/?ngay=2026-06-30")
     assert heading(page).startswith("1/1 tỉnh có báo cáo: 1/1 xã đạt 2/2 tiêu chí")
 
 

@@ -69,7 +69,15 @@ def test_choose_another_set_with_the_old_day_shows_its_newest_round(home):
 
 
 @pytest.mark.parametrize(
-    "query", ["?ky=2020-01-01", f"?ky=2020-01-01&bo={SECOND}", "?ky=hom-nay", "?bo=khong-co", "?ky=%00"]
+    "query",
+    [
+        "?ky=2020-01-01",
+        f"?ky=2020-01-01&bo={SECOND}",
+        "?ky=hom-nay",
+        "?bo=khong-co",
+        "?ky=%00",
+        "?ngay=2022-12-31&bo=x",
+    ],
 )
 def test_choose_what_is_not_there_says_so(home, query):
     with pytest.raises(Http404, match="Không có kỳ báo cáo này"):

@@ -85,14 +85,14 @@ def test_board_of_the_province_holds_every_commune(client):
 def test_board_filters_by_what_is_left(client, only, expected):
     rows = client.get(f"/tinh/62/bang-theo-doi.json?loc={only}").json()["bang_theo_doi"]
     assert rows
-    assert {row["con"] for row in rows} <= set(expected)
+    assert {row["chua_dat"] for row in rows} <= set(expected)
 
 
 def test_profile_of_a_commune(client):
     page = html(client, "/xa/23503/")
     board = client.get("/huyen/615.json").json()["bang_theo_doi"]
     pxi = next(row for row in board if row["ma"] == "23503")
-    assert heading(page) == f"Xã Đăk Pxi: đạt {pxi['dat']}/19 tiêu chí, còn {pxi['con']}"
+    assert heading(page) == f"Xã Đăk Pxi: đạt {pxi['dat']}/19 tiêu chí, còn {pxi['chua_dat']}"
     assert len(re.findall(r'<article class="criterion"', page)) == 19
     assert "Tên gọi khác: Đăk Psi." in page
     assert "Lịch sử kết quả trong kỳ" not in page
@@ -128,7 +128,7 @@ def test_profile_of_an_abolished_code_and_of_the_one_that_carries_it_now(client)
 def test_profile_of_a_code_before_it_existed_is_not_found(client):
     answer = client.get("/xa/23500/?ngay=2015-12-31")
     assert answer.status_code == 404
-    assert "Không có đơn vị nào mang mã 23500 vào thời gian này." in answer.content.decode()
+    assert "Không có đơn vị nào mang mã 23500 vào ngày 31/12/2015." in answer.content.decode()
 
 
 def test_criterion_lists_who_has_not_met_it(client):
@@ -202,7 +202,7 @@ def test_missing_data_is_shown_as_missing(client):
     assert heading(html(client, "/xa/23503/")) == "Xã Đăk Pxi: chưa có số liệu đã xác nhận"
     board = html(client, "/huyen/615/?ngay=2025-06-30")
     row = next(row for row in body_rows(board, "10/10 xã") if row[0].startswith("Đăk Pxi"))
-    assert row[1:4] == ["–", "–", "Chưa có số liệu"]
+    assert row[1:5] == ["–", "–", "19", "Chưa có số liệu"]
     overview = html(client, "/tinh/62/")
     assert bands(overview)["chưa có số liệu"] == 1
     assert sum(bands(overview).values()) == 85

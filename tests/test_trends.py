@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from communes.models import Succession
-from criteria.recasting import recast_met
+from criteria.recasting import NO_FIGURES, NOT_TOLD, recast_met
 from tests import builders
 from tests.merger_world import OLD_DAY, merger_world
 from tests.screen_parts import body_rows, html, text_of
@@ -19,13 +19,23 @@ TABLE = "Bình quân tiêu chí đã xác nhận"
     [
         ({1: 3, 2: 1}, False, 2),
         ({1: 3}, False, 3),
-        ({1: 3, 2: None}, False, None),
-        ({}, False, None),
-        ({1: 3, 2: 1}, True, None),
+        ({1: 3, 2: None}, False, NO_FIGURES),
+        ({}, False, NOT_TOLD),
+        ({1: 3, 2: 1}, True, NOT_TOLD),
+        ({1: 3, 2: None}, True, NOT_TOLD),
         ({9: 2, 1: 3}, False, 2),
-        ({9: None, 1: 3}, False, None),
+        ({9: None, 1: 3}, False, NO_FIGURES),
     ],
-    ids=["mean", "not in the programme", "one unknown", "none", "in part", "itself", "itself unknown"],
+    ids=[
+        "mean",
+        "not in the programme",
+        "one unknown",
+        "none",
+        "in part",
+        "in part and unknown",
+        "itself",
+        "itself unknown",
+    ],
 )
 def test_recast_takes_the_mean_of_known_predecessors_or_nothing(standing, in_part, expected):
     assert recast_met(9, [1, 2], standing, in_part=in_part) == expected
@@ -56,14 +66,18 @@ def test_trend_recast_to_todays_communes_says_how(client, merged):
     page = html(client, "/tinh/51/?gop=hien-nay")
     rows = body_rows(page, TABLE)
     # Đăk Hà: (3 + 1) / 2 = 2; Đăk Pxi: 2. The break of the tree is gone, that of the set stays.
-    assert [row[2:] for row in rows] == [["2,00", "2", "0"], ["2,50", "2", "0"], ["1,00", "1", "1"]]
+    assert [row[2:] for row in rows] == [
+        ["2,00", "2", "0", "0"],
+        ["2,50", "2", "0", "0"],
+        ["1,00", "1", "1", "0"],
+    ]
     assert page.count('class="break"') == 1
     assert "mỗi xã lấy bình quân số tiêu chí đạt của các xã cũ nhập vào" in text_of(page)
 
 
 def test_trend_recast_leaves_out_what_cannot_be_told(client, merged):
     Succession.objects.filter(predecessor=merged.binh).update(whole=False)
-    assert body_rows(html(client, "/tinh/51/?gop=hien-nay"), TABLE)[0][2:] == ["2,00", "1", "1"]
+    assert body_rows(html(client, "/tinh/51/?gop=hien-nay"), TABLE)[0][2:] == ["2,00", "1", "0", "1"]
 
 
 def test_trend_of_a_province_that_always_was_has_no_choice(client, merged):

@@ -15,7 +15,7 @@ from criteria.stages import Stage
 from ntm_portal.demo_two_level import load_two_level_round
 from tests import builders, world
 from tests.crawling import Document
-from tests.merger_world import NEW_DAY, NEW_SET, OLD_SET, merger_world, more_communes
+from tests.merger_world import FIRST, NEW_DAY, NEW_SET, OLD_SET, merger_world, more_communes
 from tests.screen_parts import body_rows, heading, html, text_of
 
 pytestmark = pytest.mark.django_db
@@ -51,8 +51,54 @@ def test_board_shows_where_predecessors_last_stood_and_counts_nothing_of_it(clie
         "trước đây: Đăk Hà (thị trấn); Đăk La 3/3 (31/12/2024); Diên Bình 1/3 (31/12/2024)"
         in names["Đăk Hà"][0]
     )
-    assert names["Đăk Pxi"][1:4] == ["Đăk Hà (cũ)", "–", "–"]
+    assert names["Đăk Pxi"][1:5] == ["Đăk Hà (cũ)", "–", "–", "2"]
+    assert names["Đăk Hà"][2:5] == ["1/2", "1", "0"]
     assert heading(page).startswith("Tỉnh Quảng Ngãi: 0/2 xã đạt 2/2 tiêu chí")
+
+
+def test_missing_figures_are_counted_apart_from_what_is_not_met(client, merged):
+    """Đăk Hà misses one criterion of two; of Đăk Pxi nothing is known, which is not "chưa đạt"."""
+    overview = text_of(html(client, "/tinh/51/"))
+    assert "Chưa đạt1 lượt tiêu chí của các xã; 2 lượt chưa có số liệu" in overview
+    assert "1,00 tiêu chí/xã, của 1 xã có số liệu" in overview
+    assert "còn 1 lượt tiêu chí chưa đạt, 2 lượt chưa có số liệu" in text_of(html(client, BOARD))
+    places = client.get("/tinh/51.json").json()["dia_ban"]
+    assert [(row["chua_dat"], row["chua_co_so_lieu"]) for row in places] == [(1, 2), (1, 0)]
+    communes = client.get(f"{BOARD[:-1]}.json").json()["bang_theo_doi"]
+    told = {row["ten"]: (row["dat"], row["chua_dat"], row["chua_co_so_lieu"]) for row in communes}
+    assert told == {"Đăk Hà": (1, 1, 0), "Đăk Pxi": (None, None, 2)}
+    for only, names in {"1-2": ["Đăk Hà"], "6": [], "chua-co-so-lieu": ["Đăk Pxi"]}.items():
+        found = client.get(f"{BOARD[:-1]}.json?loc={only}").json()["bang_theo_doi"]
+        assert [row["ten"] for row in found] == names
+
+
+def test_hardest_criteria_are_of_the_communes_with_figures(client, merged):
+    rows = body_rows(html(client, "/tinh/51/"), "Năm tiêu chí nhiều xã chưa đạt nhất")
+    assert [row[1] for row in rows] == ["1/1"]
+
+
+def test_place_without_figures_has_no_number_not_met(client, merged):
+    builders.commune(merged.new, "Ba Tơ", valid_from=FIRST)
+    builders.stand_in(NEW_DAY, {merged.new.communes.get(name="Ba Tơ"): ".."})
+    rows = {row[0]: row for row in body_rows(html(client, "/tinh/51/"), "Kết quả theo địa bàn huyện cũ")}
+    headings = [
+        "Địa bàn",
+        "Số xã",
+        "Đạt đủ",
+        "Công nhận",
+        "",
+        "Bình quân",
+        "So",
+        "▲",
+        "▼",
+        "Chưa đạt",
+        "Chưa có",
+    ]
+    at = headings.index("Chưa đạt")
+    assert rows["Xã trực thuộc tỉnh"][at : at + 2] == ["–", "2"]
+    assert rows["Đăk Hà (cũ)"][at : at + 2] == ["1", "2"]
+    places = {row["ten"]: row for row in client.get("/tinh/51.json").json()["dia_ban"]}
+    assert places["Xã trực thuộc tỉnh"]["chua_dat"] is None
 
 
 @pytest.mark.parametrize(

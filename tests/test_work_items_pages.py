@@ -83,7 +83,10 @@ def test_list_holds_the_scope(world, client, who, found):
         ("xa={commune}", {"Đường thôn 3"}),
         ("chuong-trinh={ntm}", {"Đường thôn 3", "Nhà rông"}),
         ("tieu-chi={criterion}", {"Nhà rông"}),
-        ("nhom=la&nam=x&huyen=" + "9" * 30 + "&tieu-chi=-1", {"Đường thôn 3", "Chăn nuôi bò", "Nhà rông"}),
+        ("huyen={bare}", set()),
+        ("xa={empty}", set()),
+        ("nam=2024", set()),
+        ("nhom=&nam=&huyen=", {"Đường thôn 3", "Chăn nuôi bò", "Nhà rông"}),
     ],
 )
 def test_filters_hold_for_list_sums_and_files(world, client, query, found):
@@ -91,6 +94,8 @@ def test_filters_hold_for_list_sums_and_files(world, client, query, found):
     criterion = builders.criteria_set(2).criteria.get(number=1)
     WorkItem.objects.filter(name="Nhà rông").update(criterion=criterion)
     keys = {"away": world.away.pk, "commune": world.commune.pk, "ntm": world.programmes["ntm"].pk}
+    bare = builders.district(world.home, "Ia H'Drai", "618")
+    keys |= {"bare": bare.pk, "empty": builders.commune(bare, "Ia Đal").pk}
     query = query.format(criterion=criterion.pk, **keys)
     answer = sign_in(client, world, "minh").get(f"{LIST}?{query}")
     assert names(answer) == found
@@ -98,6 +103,30 @@ def test_filters_hold_for_list_sums_and_files(world, client, query, found):
     assert {
         row["Tên công trình, nội dung"] for row in csv_rows(client, f"/von/cong-trinh.csv?{query}")
     } == found
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "nhom=la",
+        "nam=x",
+        "nam=1066",
+        "huyen=" + "9" * 30,
+        "huyen=615x",
+        "huyen={away}",
+        "xa={foreign}",
+        "tieu-chi=-1",
+        "chuong-trinh=0",
+    ],
+)
+@pytest.mark.parametrize("page", [LIST, "/von/cong-trinh.csv"])
+def test_filter_that_is_nothing_or_outside_the_scope_is_not_found(world, client, page, query):
+    """A Nam asks for what there is not, or for the next district: never every item instead."""
+    three_items(world)
+    query = query.format(away=world.away.pk, foreign=world.foreign.pk)
+    answer = sign_in(client, world, "nam").get(f"{page}?{query}")
+    assert answer.status_code == 404
+    assert "Bỏ phần lọc khỏi địa chỉ để xem mọi công trình." in answer.content.decode()
 
 
 def test_second_of_a_question_is_doubted_too_until_it_is_answered(world, client):

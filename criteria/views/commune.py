@@ -46,7 +46,7 @@ def commune_profile(
     reading = choose(request, commune.province, [standing.round for standing in standings])
     chosen = next((standing for standing in standings if standing.round == reading.round), None)
     inside = _is_inside(request.user, commune)
-    name_heads([commune], reading.day)
+    name_heads([commune], reading.day, of_earlier=reading.reads_today)
     recognitions = list(_recognitions(commune, reading))
     results = list(chosen.results.all()) if chosen else []
     row = _row(chosen, reading, standings, inside, recognitions, results) if chosen else None

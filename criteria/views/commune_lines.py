@@ -102,7 +102,10 @@ def with_beside(lines: list[CriterionLine], reading: Reading, more: BesideCommun
     if not lines:
         return []
     leads = units_in_charge(
-        reading.province, reading.day, criterion__in=[line.criterion.pk for line in lines]
+        reading.province,
+        reading.day,
+        of_earlier=reading.reads_today,
+        criterion__in=[line.criterion.pk for line in lines],
     )
     return [
         replace(

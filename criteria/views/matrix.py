@@ -17,7 +17,7 @@ from criteria.former import former_choices, was_in
 from criteria.grid import CommuneRow, Summary, criterion_counts, nearest_first
 from criteria.markup import board_cells
 from criteria.models import Standing
-from criteria.reading import Reading, choose, has_ended, place_or_404, province_or_404
+from criteria.reading import Reading, choose, day_note, has_ended, place_or_404, province_or_404
 from criteria.registered import REGISTERED, Registered, registered_in
 from criteria.rows import commune_rows, illustrative_note, summarise
 from criteria.successors import Predecessor, last_round, predecessors, predecessors_of_rows, round_url
@@ -34,10 +34,11 @@ SORTS = {
 }
 FILTERS = {
     "": ("Tất cả", lambda row: True),
-    "1-2": ("Còn thiếu 1–2", lambda row: 1 <= len(row.unmet) <= 2),
-    "3-5": ("Còn thiếu 3–5", lambda row: 3 <= len(row.unmet) <= 5),
-    "6": ("Còn thiếu từ 6", lambda row: len(row.unmet) >= 6),
+    "1-2": ("Chưa đạt 1–2", lambda row: 1 <= len(row.not_met) <= 2),
+    "3-5": ("Chưa đạt 3–5", lambda row: 3 <= len(row.not_met) <= 5),
+    "6": ("Chưa đạt từ 6", lambda row: len(row.not_met) >= 6),
     "tut": ("Có tiêu chí bị tụt", lambda row: bool(row.moved[1])),
+    "chua-co-so-lieu": ("Chưa có số liệu", lambda row: bool(row.missing)),
     "chua-cap-nhat": ("Chưa cập nhật kỳ này", lambda row: row.updated_at is None),
 }
 # The filter by former district, in a province without districts.
@@ -67,11 +68,11 @@ def district_board(
         and has_ended(district, request)
         and (lines := predecessors(predecessor__district=district))
     ):
-        return render(request, "criteria/ended.html", _what_became_of(district, lines))
+        return render(request, "criteria/ended.html", _what_became_of(request, district, lines))
     return _board(request, district.province, ending, beside, district)
 
 
-def _what_became_of(district: District, lines: list[Predecessor]) -> dict:
+def _what_became_of(request, district: District, lines: list[Predecessor]) -> dict:
     """What the page of a district that is no more says: when it ended, what its communes are today."""
     round = last_round(district)
     return {
@@ -84,6 +85,7 @@ def _what_became_of(district: District, lines: list[Predecessor]) -> dict:
         "round": round,
         "board": round_url(district, round) if round else district.dated_url,
         "illustrative": any(line.illustrative for line in lines),
+        "day_note": day_note(request),
     }
 
 
@@ -100,7 +102,7 @@ def province_board(
 
 def _board(request, province: Province, ending: str, beside, district: District | None) -> HttpResponse:
     reading = choose(request, province)
-    name_heads([district] if district else [], reading.day)
+    name_heads([district] if district else [], reading.day, of_earlier=reading.reads_today)
     where = {"district": district} if district else {}
     rows, of_former = _of_former_district(request, reading, commune_rows(reading, **where))
     summary = summarise(reading, rows)
@@ -129,7 +131,7 @@ def _board(request, province: Province, ending: str, beside, district: District 
         "counts": [
             (count, criterion_url(reading, count.number)) for count in criterion_counts(summary, criteria)
         ],
-        "columns": len(criteria) + (3 if district else 4),
+        "columns": len(criteria) + (3 if district else 4) + bool(summary.missing),
         "sorts": choice_links(request, reading, "xep", labels(SORTS)),
         "filters": choice_links(request, reading, "loc", labels(filters)),
         "filter_label": filters[only][0],
@@ -173,13 +175,22 @@ def _filters(alone: dict | None, registered: Registered) -> dict:
     return {**filters, ALONE: ("Có ô chưa có giải pháp", lambda row: bool(alone[row.commune_id]))}
 
 
+def _left(row: CommuneRow, numbers: Sequence[int]) -> list[str]:
+    """ "Còn: 2, 10", "chưa có số liệu: 11": what stands between the commune and meeting everything."""
+    known, unknown = (", ".join(str(numbers[at]) for at in found) for found in (row.not_met, row.missing))
+    said = [f"còn: {known}"] if known else []
+    if unknown:
+        said.append(f"chưa có số liệu: {unknown}" if row.has_data else "chưa có số liệu")
+    return [said[0].capitalize(), *said[1:]] if said else []
+
+
 def _lines(reading: Reading, rows: Iterable[CommuneRow], criteria, alone: dict) -> list[BoardLine]:
     numbers = [number for number, _ in criteria]
     before = predecessors_of_rows(rows)
     lines = []
     for row in rows:
         url = f"/xa/{row.code}/{reading.query}"
-        left = ", ".join(str(numbers[at]) for at in row.unmet)
+        left = "; ".join(_left(row, numbers))
         cells = board_cells(row, url, numbers, alone.get(row.commune_id, ()))
         lines.append(BoardLine(row, url, cells, left, before.get(row.commune_id, ())))
     return lines

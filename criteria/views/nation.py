@@ -1,7 +1,7 @@
 """The country, with provinces as rows: a league by level and by change (S1)."""
 
 import datetime
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,7 +16,7 @@ from criteria.league import CHANGE, LEVEL, Entry, by_region, league_table, ranke
 from criteria.markup import band_bar
 from criteria.models import CriteriaSet, Round
 from criteria.national_rows import national_rows
-from criteria.reading import BASES, CONFIRMED, day_asked
+from criteria.reading import BASES, CONFIRMED, day_asked, day_note
 from criteria.successors import counted_elsewhere
 from criteria.views.links import asked, choice_links
 from criteria.views.overview import PlaceLine
@@ -45,6 +45,7 @@ class NationReading:
     officer: object = None
     days: dict[int, datetime.date] = field(default_factory=dict)
     query: str = ""
+    day_note: str = ""
 
     @property
     def carries_illustrative(self) -> bool:
@@ -141,7 +142,8 @@ def _choose(request) -> tuple[NationReading | None, dict[int, int | None]]:
         .select_related("criteria_set")
         .order_by("-data_on", "-criteria_set__valid_from")
     )
-    day = day_asked(request)
+    note = day_note(request, "ky" if request.GET.get("ky") else "ngay")
+    day = None if note else day_asked(request)
     rounds = [round for round in rounds if day is None or round.data_on <= day]
     if not rounds:
         return None, {}
@@ -161,8 +163,8 @@ def _choose(request) -> tuple[NationReading | None, dict[int, int | None]]:
     for pk in counted_elsewhere(newest, on):
         before.pop(newest.pop(pk).pk)
     days = {round.pk: round.data_on for round in of_set}
-    query = _query(request, chosen)
-    return NationReading(list(sets.values()), chosen, on, newest, days=days, query=query), before
+    reading = NationReading(list(sets.values()), chosen, on, newest, days=days, day_note=note)
+    return replace(reading, query=_query(request, reading)), before
 
 
 def _of_the_day(rounds: list[Round], day: datetime.date | None) -> list[Round]:
@@ -173,10 +175,11 @@ def _of_the_day(rounds: list[Round], day: datetime.date | None) -> list[Round]:
     return [round for round in rounds if round.province_id in there] or rounds
 
 
-def _query(request, chosen: CriteriaSet) -> str:
+def _query(request, reading: NationReading) -> str:
     """The day the address names and the set shown, for the files and the links that change another choice."""
-    kept = {name: request.GET[name] for name in ("ky", "ngay") if request.GET.get(name)}
-    return f"?{urlencode({**kept, 'bo': chosen.code})}"
+    names = () if reading.day_note else ("ky", "ngay")
+    kept = {name: request.GET[name] for name in names if request.GET.get(name)}
+    return f"?{urlencode({**kept, 'bo': reading.criteria_set.code})}"
 
 
 def _country(reading: NationReading, before: dict[int, int | None], region: str) -> Country:

@@ -34,7 +34,10 @@ SORTS = {
 
 @dataclass(frozen=True)
 class PlaceLine:
-    """One place in a table of places; `beside` are the figures another app adds to its row."""
+    """One place in a table of places; `beside` are the figures another app adds to its row.
+
+    `missing` says that the table has a column of criteria nothing is known of.
+    """
 
     code: str
     name: str
@@ -43,6 +46,7 @@ class PlaceLine:
     summary: Summary
     beside: Sequence[Figure] = ()
     plan: RegisteredCount | None = None
+    missing: bool = False
 
     @property
     def cells(self) -> SafeString:
@@ -51,6 +55,7 @@ class PlaceLine:
             self.summary,
             average=self.average,
             difference=self.difference,
+            missing=self.missing,
             plan=self.plan,
             beside=self.beside,
         )
@@ -72,9 +77,10 @@ class PlaceLine:
 
 @dataclass(frozen=True)
 class HardLine:
-    """One of the criteria most communes miss."""
+    """One of the criteria most communes miss; `known` are the communes with data on it."""
 
     count: CriterionCount
+    known: int
     url: str
     bar: object
     difference: str
@@ -172,7 +178,9 @@ def district_lines(reading: Reading, summary: Summary, registered: Registered) -
     for (code, name, sort_key), part in _by_district(summary).items():
         url = f"/huyen/{code}/{reading.query}" if code else ""
         plan = registered.count(part.rows) if registered.communes else None
-        lines.append(PlaceLine(code, name or "Xã trực thuộc tỉnh", sort_key, url, part, plan=plan))
+        name = name or "Xã trực thuộc tỉnh"
+        missing = bool(summary.missing)
+        lines.append(PlaceLine(code, name, sort_key, url, part, plan=plan, missing=missing))
     return lines
 
 
@@ -187,6 +195,7 @@ def former_lines(reading: Reading, summary: Summary, registered: Registered) -> 
             f"{board}{district.code}" if district.code else "",
             part,
             plan=registered.count(part.rows) if registered.communes else None,
+            missing=bool(summary.missing),
         )
         for district, part in by_former_district(summary).items()
     ]
@@ -205,13 +214,14 @@ def hardest(reading: Reading, counts: list[CriterionCount], communes: int) -> li
     worst = sorted((count for count in counts if count.not_met), key=lambda count: -count.not_met)[:HARDEST]
     lines = []
     for count in worst:
-        before = count.not_met_before
+        before, known = count.not_met_before, communes - count.no_data
         lines.append(
             HardLine(
                 count=count,
                 url=criterion_url(reading, count.number),
+                known=known,
                 bar=drawing.stacked_bar(
-                    [("miss", count.not_met), ("rest", communes - count.not_met)], width=108
+                    [("miss", count.not_met), ("rest", known - count.not_met)], width=108
                 ),
                 difference="–" if before is None else wording.decimal(count.not_met - before, 0, signed=True),
             )

@@ -16,6 +16,7 @@ from communes.models import Province
 from communes.naming import fold
 from communes.resources.files import XLSX_TYPE
 from criteria.actions import ActionRefused
+from criteria.wording import day
 from funding.allocation_amounts import million_text
 from funding.allocation_error_file import error_file
 from funding.allocation_ground import Ground, ground_of
@@ -91,7 +92,7 @@ class Choice:
 
     @property
     def options(self) -> list[tuple[str, str]]:
-        return [(f"{KIND_OF[type(one)]}-{one.pk}", label_of(one)) for one in self.places]
+        return [(f"{KIND_OF[type(one)]}-{one.pk}", label_of(one, self.year)) for one in self.places]
 
 
 def _is_of(officer, places: list[Place], named: str) -> bool:
@@ -104,10 +105,18 @@ def _is_of(officer, places: list[Place], named: str) -> bool:
     return KINDS[kind].objects.visible_to(officer).filter(pk=pk).exists()
 
 
-def label_of(place: Place) -> str:
-    """ "Xã Đăk Pxi (Huyện Đăk Hà)"."""
+def label_of(place: Place, year: int) -> str:
+    """ "Xã Đăk Pxi (Huyện Đăk Hà)"; in the year it ends or begins, until or from when it is there.
+
+    Of two places that carried one code and name in the year nothing else tells which is which.
+    """
     district = getattr(place, "district", None)
-    return f"{place.full_name} ({district.full_name})" if district else place.full_name
+    said = [district.full_name] if district else []
+    if place.valid_to and place.valid_to.year == year:
+        said.append(f"đến {day(place.valid_to)}")
+    if place.valid_from.year == year:
+        said.append(f"từ {day(place.valid_from)}")
+    return f"{place.full_name} ({', '.join(said)})" if said else place.full_name
 
 
 def query_of(place: Place, year: int) -> str:
@@ -156,6 +165,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         "choice": choice,
         "form": form,
         "fatal": fatal,
+        "place_label": label_of(choice.place, choice.year) if choice.place else "",
     }
     status = 422 if sent else 200
     return render(request, "funding/sheet_upload.html", context, status=status)

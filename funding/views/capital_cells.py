@@ -60,8 +60,9 @@ def _money(money: Money) -> list[Cell]:
     return [*_amounts(MONEY[:3], money), Cell(MONEY[3], per_cent(money.rate))]
 
 
-def _lack(heading: str, amount: int | None) -> Cell:
-    return Cell(heading, cell(amount), "n bad" if amount else "n")
+def _lack(heading: str, amount: int | None, known: bool) -> Cell:
+    """An amount that lacks; a warning only where what it is compared with is `known`."""
+    return Cell(heading, cell(amount), "n bad" if amount and known else "n")
 
 
 def counterpart_grid(capital: Capital) -> Grid:
@@ -79,7 +80,9 @@ def counterpart_grid(capital: Capital) -> Grid:
 
 
 def _rules(line) -> list[str]:
-    return [rule_words(rule) for rule in line.rules] or ["Chưa có quy định tỷ lệ đối ứng trên cổng"]
+    said = [rule_words(rule) for rule in line.rules] or ["Chưa có quy định tỷ lệ đối ứng trên cổng"]
+    unknown = line.due.required and line.due.allocated is None
+    return [*said, "Chưa ghi số đã bố trí; số còn thiếu tính như chưa bố trí"] if unknown else said
 
 
 def _due(due: Due, missing: int | None, over: int | None) -> list[Cell]:
@@ -88,7 +91,7 @@ def _due(due: Due, missing: int | None, over: int | None) -> list[Cell]:
         Cell("Đã bố trí", cell(due.allocated)),
         Cell("Bố trí/phải bố trí", per_cent(due.rate)),
         Cell("Đã giải ngân", cell(due.disbursed)),
-        _lack("Còn thiếu", missing),
+        _lack("Còn thiếu", missing, due.allocated is not None),
         Cell("Vượt", cell(over)),
     ]
 
@@ -117,7 +120,7 @@ def _place(money: Money, due: Due, difference: int | None) -> list[Cell]:
     return [
         Cell("Đối ứng phải bố trí", cell(due.required)),
         Cell("Đối ứng đã bố trí", cell(due.allocated)),
-        Cell("Chênh lệch đối ứng", cell(difference), "n bad" if difference and difference < 0 else "n"),
+        Cell("Chênh lệch đối ứng", cell(difference), "n bad" if due.is_short else "n"),
         *_amounts(["Mọi nguồn đã bố trí", "Mọi nguồn giải ngân"], money[1:]),
         Cell("Giải ngân/bố trí", per_cent(money.rate)),
     ]
@@ -181,7 +184,7 @@ def published_grid(lines: Iterable[PublishedLine]) -> Grid:
             f"{line.years}: {line.label}",
             [
                 *_amounts(["Đã công bố", "Các dòng trên cổng"], [line.amount, line.ours]),
-                _lack("Chưa rõ nguồn", line.unexplained),
+                _lack("Chưa rõ nguồn", line.unexplained, line.ours is not None),
                 Cell("Cổng ghi nhiều hơn", cell(line.beyond)),
                 Cell("Nơi công bố", line.said_in, "said-in"),
             ],

@@ -53,7 +53,7 @@ def test_print_says_what_it_shows_and_hides_what_cannot_be_pressed(window):
     page.goto("/huyen/615/?ky=2023-12-31&loc=1-2")
     page.emulate_media(media="print")
     text = page.locator("body").inner_text()
-    for words in ("Phạm vi: Huyện Đăk Hà", "còn thiếu 1–2", "Số liệu đến ngày 31/12/2023", "bởi Y Hoa"):
+    for words in ("Phạm vi: Huyện Đăk Hà", "chưa đạt 1–2", "Số liệu đến ngày 31/12/2023", "bởi Y Hoa"):
         assert words in text
     for part in (".top", ".bar-choice", ".sorts", ".crumbs", ".foot"):
         assert not page.locator(part).first.is_visible(), part
@@ -107,3 +107,15 @@ def walk(page, key: str) -> list[dict]:
             break
         stops.append(stop)
     return stops
+
+
+@pytest.mark.parametrize("brand", ["NTM Quảng Ngãi", "Nông thôn mới"])
+def test_menu_with_every_entry_is_one_line(window, brand):
+    page = window("lan")
+    page.set_viewport_size({"width": 1366, "height": 768})
+    page.goto("/tinh/62/")
+    page.evaluate("brand => { document.querySelector('.brand').textContent = brand }", brand)
+    entries = page.locator(".top nav a:visible")
+    assert entries.last.inner_text() == "Quản trị"
+    assert len({round(entries.nth(at).bounding_box()["y"]) for at in range(entries.count())}) == 1
+    assert page.locator(".top").bounding_box()["height"] < 60
