@@ -14,7 +14,7 @@ from criteria.sheet_rows import Finding, SheetRow
 
 DATA_DAY = "ngày số liệu"
 _UNIT = re.compile(r"(xã|phường|thị trấn|đặc khu)\s")
-_NO_CODE = "Mã xã {code} không có trong tỉnh vào {when}; sửa mã, hoặc chọn lại tỉnh, ngày."
+_NO_CODE = "Mã xã {code} không có trong tỉnh vào {when}; sửa mã hoặc chọn lại tỉnh."
 
 
 @dataclass(frozen=True)

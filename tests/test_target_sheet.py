@@ -86,7 +86,7 @@ def test_number_with_a_fraction_is_not_taken_for_two_criteria(world):
 def test_place_of_another_day_is_told_with_the_day_of_the_plan(world):
     found = preview(world, ["99999", "Đăk Mar", "", "Có", "", "", "", ""])
     assert [error.message for error in found.errors] == [
-        "Mã xã 99999 không có trong tỉnh vào ngày 01/01/2023."
+        "Mã xã 99999 không có trong tỉnh vào ngày 01/01/2023; sửa mã hoặc chọn lại tỉnh."
     ]
 
 
