@@ -149,8 +149,8 @@ class CommuneProgress:
 
     @property
     def left_of_all(self) -> list[int]:
-        """Positions of all criteria the commune has not met, planned or not; [] without data."""
-        return [at for at, letter in enumerate(self.letters) if letter in "NB."]
+        """Positions of all criteria not met or not known, planned or not; [] without a round."""
+        return [at for at, letter in enumerate(self.letters) if letter in f"NB{NO_DATA}"]
 
     def count(self, state: State) -> int:
         return sum(row.state is state for row in self.planned)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from criteria.outcomes import NO_DATA
 from criteria.plan_progress import ROUNDS_FOR_FORECAST, Forecast, Planned, Progress, State, Step
 from criteria.plan_reading import PlannedCommune, YearPlan
 from criteria.tables import Table
@@ -125,11 +126,12 @@ class LeftLine:
 
 @dataclass(frozen=True)
 class CommuneLine:
-    """One commune of the page."""
+    """One commune of the page; outside the plan, numbers not met and numbers nothing is known of."""
 
     one: PlannedCommune
     left: list[LeftLine]
     unplanned: list[int]
+    unknown: list[int]
     size: int
     forecast: str
 
@@ -146,7 +148,7 @@ class CommuneLine:
             return "Chậm"
         if self.one.progress.meets_all:
             return "Đạt đủ tiêu chí"
-        if not self.left and not (self.one.target.registered and self.unplanned):
+        if not self.left and not (self.one.target.registered and (self.unplanned or self.unknown)):
             return "Đạt hết phần kế hoạch"
         return "Chưa xong"
 
@@ -164,9 +166,12 @@ def commune_lines(plan: YearPlan) -> list[CommuneLine]:
     for one in plan.communes:
         left = [LeftLine(plan.numbers[row.at], row) for row in one.progress.left]
         planned = set(one.progress.plan.quarters)
-        unplanned = [plan.numbers[at] for at in one.progress.left_of_all if at not in planned]
+        outside = [at for at in one.progress.left_of_all if at not in planned]
+        known = [at for at in outside if one.progress.letters[at] != NO_DATA]
+        unplanned = [plan.numbers[at] for at in known]
+        unknown = [plan.numbers[at] for at in outside if at not in known]
         forecast = "" if is_over(plan) else forecast_words(one.forecast, plan.choice.year)
-        lines.append(CommuneLine(one, left, unplanned, len(plan.numbers), forecast))
+        lines.append(CommuneLine(one, left, unplanned, unknown, len(plan.numbers), forecast))
     return sorted(lines, key=lambda line: (-len(line.one.progress.late), -len(line.left)))
 
 
@@ -185,6 +190,7 @@ def communes_table(plan: YearPlan, lines: list[CommuneLine]) -> Table:
             ("ke_hoach_dat", "Đã đạt trong kế hoạch"),
             ("con", "Còn trong kế hoạch"),
             ("ngoai_ke_hoach", "Chưa đạt ngoài kế hoạch"),
+            ("ngoai_ke_hoach_chua_co_so_lieu", "Chưa có số liệu, ngoài kế hoạch"),
             ("tinh_trang", "Tình trạng"),
             ("du_bao", "Dự báo"),
             ("van_ban", "Văn bản"),
@@ -201,6 +207,7 @@ def communes_table(plan: YearPlan, lines: list[CommuneLine]) -> Table:
                 line.one.progress.met if line.one.progress.letters else None,
                 line.said,
                 ", ".join(map(str, line.unplanned)),
+                ", ".join(map(str, line.unknown)),
                 line.state,
                 line.forecast,
                 line.one.target.document,

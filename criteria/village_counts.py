@@ -61,7 +61,7 @@ class VillageSummary:
         if not self.count:
             return "chưa có thôn, làng nào"
         if not self.criteria:
-            return f"{self.count} thôn, bộ tiêu chí chưa nạp tiêu chí nào"
+            return f"{self.count} thôn, chưa có tiêu chí để đánh giá"
         if not self.with_data:
             return f"{self.count} thôn, chưa có số liệu"
         return f"{self.meeting_all}/{self.count} thôn đạt đủ {self.criteria} tiêu chí"

@@ -52,6 +52,14 @@ def test_landing_of_the_province_opens_one_district_at_a_time(client, world):
     assert "Diên Bình" not in page
 
 
+def test_landing_refuses_a_district_it_does_not_offer(client, world):
+    client.force_login(world.officers["minh"])
+    assert client.get(reverse("funding-entry"), {"huyen": "999"}).status_code == 404
+    client.force_login(world.officers["nam"])
+    assert client.get(reverse("funding-entry"), {"huyen": world.district.code}).status_code == 200
+    assert client.get(reverse("funding-entry"), {"huyen": "612"}).status_code == 404
+
+
 def test_landing_of_the_nation_lists_provinces_until_one_is_chosen(client, world):
     boss = builders.officer("boss", "nation")
     allow(boss, *PAY)

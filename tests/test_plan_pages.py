@@ -49,6 +49,15 @@ def test_visitors_read_approved_plans_without_officers(client, world):
     assert "Chưa công bố" in inside and "Kín" in inside
 
 
+def test_what_is_not_known_outside_the_plan_is_not_said_to_be_unmet(client, world):
+    world.plan(world.binh, q1="1")
+    page, commune = text(client.get(PAGE)), text(client.get("/ke-hoach/62/xa/23440/?nam=2023"))
+    assert "chưa có số liệu, ngoài kế hoạch: 2, 3, 4, 5" in page and "chưa đạt, ngoài kế hoạch" not in page
+    assert "chưa có số liệu ngoài kế hoạch: TC 2, 3, 4, 5" in commune
+    [row] = json.loads(client.get("/ke-hoach/62.json?nam=2023").content)["xa"]
+    assert (row["ngoai_ke_hoach"], row["ngoai_ke_hoach_chua_co_so_lieu"]) == ("", "2, 3, 4, 5")
+
+
 def test_screen_and_files_say_the_same(client, world):
     world.plan(world.pxi, q1="1", q4="2")
     world.plan(world.mar, q2="3")

@@ -92,6 +92,15 @@ def test_page_without_villages_criteria_or_set_says_what_to_do_next(world):
     assert client.get("/thon/23503.csv").status_code == 404
 
 
+def test_day_that_cannot_be_read_is_named_and_nothing_is_recorded_on_another(world):
+    client, address = signed_in("thai"), PAGE.split("?")[0] + "?ngay=31/02/2024"
+    shown = client.get(address)
+    assert "Không đọc được ngày “31/02/2024”" in shown.content.decode()
+    touched = form(**{f"tc1-{Village.objects.get(name='10').pk}": "M"})
+    assert client.post(address, touched).status_code == 404
+    assert not VillageStanding.objects.exists()
+
+
 def test_files_carry_the_day_the_basis_and_what_is_made_up(world):
     record(world, entries("MN.", note="=1+1"), by=None, illustrative=True)
     client, query = signed_in("minh"), "?bo=thon&ngay=2023-12-31"

@@ -24,7 +24,7 @@ from criteria.actions.villages import (
 from criteria.exports import download
 from criteria.models import CriteriaSet, Criterion, Level, VillageStanding
 from criteria.outcomes import LABELS, NO_DATA, Outcome
-from criteria.reading import day_asked, place_or_404
+from criteria.reading import day_asked, day_note, place_or_404
 from criteria.tables import Table
 from criteria.views.officers_only import for_officers
 from criteria.village_counts import SELF_ASSESSED, VillageRow, VillageSummary
@@ -79,7 +79,10 @@ class VillageLine:
 @for_officers(VIEW)
 def villages_page(request: HttpRequest, code: str, ending: str = "") -> HttpResponse:
     """`/thon/<code>/`: villages × criteria on a day (`ngay`) by a set (`bo`)."""
-    choice = _choice(request, code)
+    note = day_note(request)
+    if note and request.method == "POST":
+        raise Http404(note)  # what was typed for one day is never recorded on another
+    choice = _choice(request, code, None if note else day_asked(request))
     lines = _lines(choice)
     if ending:
         return _file(ending, choice, lines)
@@ -92,6 +95,7 @@ def villages_page(request: HttpRequest, code: str, ending: str = "") -> HttpResp
     context = {
         "nav": "criteria",
         "choice": choice,
+        "day_note": note,
         "commune": choice.commune,
         "summary": summary,
         "lines": [(line, _cells(choice, line)) for line in lines],
@@ -106,7 +110,7 @@ def villages_page(request: HttpRequest, code: str, ending: str = "") -> HttpResp
     return render(request, "criteria/villages.html", context)
 
 
-def _choice(request: HttpRequest, code: str) -> VillageChoice:
+def _choice(request: HttpRequest, code: str, asked_day: datetime.date | None) -> VillageChoice:
     seen = Commune.objects.visible_to(request.user).select_related("province", "district")
     commune = place_or_404(
         seen, code, request, known_by=Exists(Village.objects.filter(commune=OuterRef("pk")))
@@ -119,7 +123,7 @@ def _choice(request: HttpRequest, code: str) -> VillageChoice:
     rows = VillageStanding.objects.filter(village__commune=commune, criteria_set=criteria_set)
     days = list(rows.order_by("-data_on").values_list("data_on", flat=True).distinct()[:DAYS_SHOWN])
     criteria = list(criteria_set.criteria.order_by("number")) if criteria_set else []
-    data_on = day_asked(request) or next(iter(days), None) or _last_day(commune, criteria_set)
+    data_on = asked_day or next(iter(days), None) or _last_day(commune, criteria_set)
     return VillageChoice(commune, sets, criteria_set, criteria, days, data_on)
 
 

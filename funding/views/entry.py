@@ -1,5 +1,6 @@
 """Entering money on screen: where to enter it, and the grid of one place, programme and year."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -90,8 +91,10 @@ def _places_asked(request: HttpRequest) -> tuple[list[Place], list[District], li
     """The places to list, the districts and the provinces there are to choose from."""
     officer = request.user
     provinces = list(Province.objects.visible_to(officer)) if officer.scope_level == "nation" else []
+    _refuse_unknown(request.GET.get("tinh") if provinces else "", provinces)
     places = places_within(officer, [row for row in provinces if row.code == request.GET.get("tinh")])
     districts = [place for place in places if isinstance(place, District)]
+    _refuse_unknown(request.GET.get("huyen"), districts)
     if len(districts) < 2:
         return places, [], provinces
     chosen = [row.pk for row in districts if row.code == request.GET.get("huyen")]
@@ -102,6 +105,12 @@ def _places_asked(request: HttpRequest) -> tuple[list[Place], list[District], li
         or (not chosen and not getattr(place, "district_id", None))
     ]
     return shown, districts, provinces
+
+
+def _refuse_unknown(code: str | None, offered: Sequence[Province | District]) -> None:
+    """Http404 for a place that is not among those to choose from: all of them would be taken for it."""
+    if code and code not in {place.code for place in offered}:
+        raise Http404("Không có đơn vị này trong phạm vi nhập vốn của bạn. Bỏ phần lọc khỏi địa chỉ.")
 
 
 def _years(programme: Programme) -> list[int]:
