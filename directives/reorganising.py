@@ -1,6 +1,7 @@
 """What is open moves with its unit and commune when these are reorganised; what is closed stays as it was."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -10,6 +11,7 @@ from communes.journal import Journal
 from communes.models import Agency, Commune, Officer
 from communes.reorganising_plan import Plan
 from communes.reorganising_preview import TouchedKind
+from criteria.models import LeadRole
 from directives.following import follow as followed
 from directives.models import (
     Assignment,
@@ -20,9 +22,11 @@ from directives.models import (
     ObstacleStep,
     unit_columns,
 )
-from directives.models.units import UNITS, UnitRow
+from directives.models.units import UNITS, UnitRow, name_of
 
 NAMED = 5
+GIVEN = "việc đang giao"
+MERGED = "gộp vào việc cùng nội dung, giữ hạn sớm nhất"
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,25 @@ class Moving:
         return f"{self.row.unit_name}: {self.row}"[:200]
 
 
+@dataclass(frozen=True)
+class Merged:
+    """An assignment given up because another says the same afterwards; `move` is where that one goes."""
+
+    row: Assignment
+    stays: Assignment
+    move: Moving | None
+
+    @property
+    def unit_name(self) -> str:
+        """Who has the one that stays, afterwards."""
+        unit = self.move.unit if self.move and self.move.unit else self.stays.unit
+        return name_of(unit)
+
+    @property
+    def words(self) -> str:
+        return f"{self.row.unit_name} vào {self.unit_name}: {self.row}"[:200]
+
+
 def refusals(plan: Plan) -> list[str]:
     return []
 
@@ -66,7 +89,7 @@ def _open(plan: Plan) -> dict[str, list[UnitRow]]:
     asked = ExplanationRequest.objects.unanswered().filter(here).order_by("id")
     today = timezone.localdate()
     return {
-        "việc đang giao": [item.row for item in followed(_named(given, "task"), today) if not item.is_done],
+        GIVEN: [item.row for item in followed(_named(given, "task"), today) if not item.is_done],
         "vướng mắc chưa dứt điểm": list(_named(waiting, "criterion")),
         "yêu cầu giải trình chưa trả lời": list(_named(asked)),
     }
@@ -99,44 +122,91 @@ def _all(plan: Plan) -> dict[str, list[Moving]]:
 
 
 def touched(plan: Plan) -> list[TouchedKind]:
-    """What moves, and what stays behind for want of somebody to take it over."""
-    return [kind for label, found in _all(plan).items() for kind in _kinds(label, found)]
+    """What moves, what becomes one, and what stays behind for want of somebody to take it over."""
+    found = _all(plan)
+    return _told(found, merging(found[GIVEN]))
 
 
-def _kinds(label: str, found: Iterable[Moving]) -> list[TouchedKind]:
-    found = list(found)
-    moves, stuck = [one for one in found if one.columns], [one for one in found if one.stuck]
-    kinds = [
-        TouchedKind(f"{label} chuyển sang đơn vị mới", len(moves), [one.words for one in moves[:NAMED]]),
-        TouchedKind(
-            f"{label} chưa có nơi nhận, giữ ở đơn vị cũ",
-            len(stuck),
-            [one.words for one in stuck[:NAMED]],
-            lapses=True,
-        ),
-    ]
+def _told(found: dict[str, list[Moving]], merged: Mapping[int, Merged]) -> list[TouchedKind]:
+    kinds = []
+    for label, moving in found.items():
+        into = merged if label == GIVEN else {}
+        moves = [one for one in moving if one.columns and one.row.pk not in into]
+        stuck = [one for one in moving if one.stuck and one.row.pk not in into]
+        kinds += [
+            _kind(f"{label} chuyển sang đơn vị mới", [one.words for one in moves]),
+            _kind(f"{label} {MERGED}", [one.words for one in into.values()]),
+            _kind(f"{label} chưa có nơi nhận, giữ ở đơn vị cũ", [one.words for one in stuck], lapses=True),
+        ]
     return [kind for kind in kinds if kind.count]
 
 
+def _kind(label: str, words: Sequence[str], *, lapses: bool = False) -> TouchedKind:
+    return TouchedKind(label, len(words), list(words[:NAMED]), lapses=lapses)
+
+
 def follow(plan: Plan, journal: Journal, *, by: Officer) -> Sequence[TouchedKind]:
-    """Move what is open. Of two assignments that become one, the later is revoked, saying why."""
-    told, steps = [], []
-    for label, found in _all(plan).items():
-        told += _kinds(label, found)
-        steps += [_move(one, plan, journal) for one in found if one.columns]
+    """Move what is open. Of assignments that become one the others are revoked, saying into which."""
+    found, steps = _all(plan), []
+    merged = merging(found[GIVEN])
+    told = _told(found, merged)
+    for one in merged.values():
+        _revoke(one, plan, journal)
+    for label, moving in found.items():
+        into = merged if label == GIVEN else {}
+        steps += [_move(one, plan, journal) for one in moving if one.columns and one.row.pk not in into]
+    _lead(merged.values(), journal)
     # Afterwards, so that rows of one table stand together in the journal and are taken back at once.
     for step in filter(None, steps):
         journal.create(step)
     return told
 
 
+def merging(moving: Iterable[Moving]) -> dict[int, Merged]:
+    """Assignments under one task that would say the same afterwards, by the key of each that is given up.
+
+    The one that stays is open rather than done, and of those the most urgent: no day that a unit was told
+    becomes later, and no open work is taken for done.
+    """
+    moves = {one.row.pk: one for one in moving if one.columns}
+    tasks = {one.row.task_id for one in moves.values()}
+    rows = list(_named(Assignment.objects.standing().filter(task__in=tasks).order_by("id"), "task"))
+    alike = defaultdict(list)
+    for row in rows:
+        move = moves.get(row.pk)
+        alike[_afterwards(row, move)].append(move.row if move else row)
+    several = [row for found in alike.values() if len(found) > 1 for row in found]
+    done = {item.row.pk for item in followed(several, timezone.localdate()) if item.is_done}
+    merged = {}
+    for found in alike.values():
+        stays, *others = sorted(found, key=lambda row: (row.pk in done, row.deadline, row.pk))
+        merged |= {row.pk: Merged(row, stays, moves.get(stays.pk)) for row in others}
+    return merged
+
+
+def _afterwards(row: Assignment, move: Moving | None) -> tuple:
+    """Task, unit, commune and criterion an assignment will be of; a unit still to be made by its code."""
+    unit = move.unit if move and move.unit else row.unit
+    commune = move.commune if move and move.commune else row.commune
+    told = [(type(place), place.pk or place.code) if place else None for place in (unit, commune)]
+    return row.task_id, row.criterion_id, *told
+
+
+def _revoke(one: Merged, plan: Plan, journal: Journal) -> None:
+    why = f"Gộp vào việc cùng nội dung của {one.unit_name}: {plan.reorganisation.name}."
+    journal.set(one.row, revoked_at=timezone.now(), revoked_by=journal.by, revoked_reason=why[:300])
+
+
+def _lead(merged: Iterable[Merged], journal: Journal) -> None:
+    """Who was in chief of an assignment that was given up is so of the one that stays."""
+    for one in merged:
+        if one.row.role == LeadRole.LEAD and one.stays.role != LeadRole.LEAD:
+            journal.set(one.stays, role=LeadRole.LEAD)
+
+
 def _move(one: Moving, plan: Plan, journal: Journal) -> ObstacleStep | None:
     """Write it in the row; the step that says so is still to be stored."""
     row, before = one.row, one.row.unit_name
-    if isinstance(row, Assignment) and (twin := _twin(one)):
-        why = f"Gộp vào việc cùng nội dung của {twin.unit_name}: {plan.reorganisation.name}."
-        journal.set(row, revoked_at=timezone.now(), revoked_by=journal.by, revoked_reason=why[:300])
-        return None
     journal.set(row, **one.columns)
     step = None
     if isinstance(row, Obstacle):
@@ -144,14 +214,3 @@ def _move(one: Moving, plan: Plan, journal: Journal) -> ObstacleStep | None:
         step.unit_name = row.unit_name[:160]
         step.text = f"{before} → {row.unit_name}; {row.commune.full_name}: {plan.reorganisation.name}."[:500]
     return step
-
-
-def _twin(one: Moving) -> Assignment | None:
-    """An assignment under the same task that says already what this one would."""
-    row = one.row
-    columns = {name: getattr(row, name) for name in (*UNITS, "commune")} | one.columns
-    same = Assignment.objects.standing().filter(task=row.task_id).exclude(pk=row.pk)
-    wanted = {name: columns[name] for name in (*UNITS, "commune")} | {"criterion": row.criterion}
-    for name, value in wanted.items():
-        same = same.filter(**{f"{name}__isnull": True}) if value is None else same.filter(**{name: value})
-    return same.first()

@@ -49,7 +49,7 @@ class CapitalPage:
         words = arranged_words(whole.due.required, whole.due.allocated)
         if whole.missing is None or whole.due.allocated is None:
             return words
-        return f"{words}, {lack_words(whole.missing, whole.over)}"
+        return f"{words}, {lack_words(whole)}"
 
     @property
     def finding(self) -> str:

@@ -7,6 +7,7 @@ import datetime
 
 from criteria.wording import decimal
 from funding.allocation_amounts import million_text
+from funding.counterpart import Total
 
 BILLION, MILLION = 10**9, 10**6
 NOT_KNOWN = "–"
@@ -64,12 +65,17 @@ def arranged_words(required: int | None, allocated: int | None) -> str:
     return "chưa có số"
 
 
-def lack_words(missing: int, over: int) -> str:
-    """ "còn thiếu 918 triệu đồng, chương trình khác vượt 368 triệu đồng"; "đã đủ" where nothing lacks."""
-    if not missing:
+def lack_words(whole: Total) -> str:
+    """What programmes that have a requirement lack together; "đã đủ" where nothing lacks.
+
+    "còn thiếu 918 triệu đồng, 40 triệu đồng chưa ghi đã bố trí, chương trình khác vượt 368 triệu đồng".
+    """
+    if not whole.missing:
         return "đã đủ"
-    surplus = f", chương trình khác vượt {prose(over)}" if over else ""
-    return f"còn thiếu {prose(missing)}{surplus}"
+    said = [f"còn thiếu {prose(whole.short)}"] if whole.short else []
+    said += [f"{prose(whole.unrecorded)} chưa ghi đã bố trí"] if whole.unrecorded else []
+    said += [f"chương trình khác vượt {prose(whole.over)}"] if whole.over else []
+    return ", ".join(said)
 
 
 def year_gone(year: int, today: datetime.date) -> float:

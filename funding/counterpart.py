@@ -52,11 +52,20 @@ class Due(NamedTuple):
 
 
 class Total(NamedTuple):
-    """Several programmes together. One's surplus does not pay what another lacks."""
+    """Several programmes together. One's surplus does not pay what another lacks.
+
+    `short` is the part of `missing` that lacks where somebody reported what was set aside.
+    """
 
     due: Due
     missing: int | None
     over: int | None
+    short: int
+
+    @property
+    def unrecorded(self) -> int:
+        """What programmes require of which nobody reported what was set aside."""
+        return (self.missing or 0) - self.short
 
 
 class Piece(NamedTuple):
@@ -146,8 +155,9 @@ def counted(by_programme: Mapping[int, Due]) -> frozenset[int]:
 def together(by_programme: Mapping[int, Due]) -> Total:
     """The programmes that count, added up."""
     programmes = counted(by_programme)
-    due, missing, over = NOTHING, None, None
+    due, missing, over, short = NOTHING, None, None, 0
     for pk in programmes:
         one = by_programme[pk]
         due, missing, over = due.plus(one), _added(missing, one.missing), _added(over, one.over)
-    return Total(due, missing, over)
+        short += one.missing if one.is_short else 0
+    return Total(due, missing, over, short)

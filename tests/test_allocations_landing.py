@@ -69,3 +69,8 @@ def test_landing_of_the_nation_lists_provinces_until_one_is_chosen(client, world
     assert "Huyện Đăk Hà" not in page
     chosen = client.get(reverse("funding-entry"), {"tinh": "62"}).content.decode()
     assert '<th scope="row">Huyện Đăk Hà</th>' in chosen
+    # The form sends the district of the province chosen before along with the new one.
+    builders.province("Hòa Bình", "17")
+    moved = client.get(reverse("funding-entry"), {"tinh": "17", "huyen": world.district.code})
+    assert moved.status_code == 200 and "Tỉnh Hòa Bình" in moved.content.decode()
+    assert client.get(reverse("funding-entry"), {"tinh": "17", "huyen": "999"}).status_code == 404

@@ -48,6 +48,13 @@ def test_line_says_what_the_page_of_capital_says(client, world, who, url, arrang
     assert f"vốn đối ứng 2023 {arranged}, còn thiếu {missing} triệu đồng" in page.parts["h1"][0]
 
 
+def test_line_names_a_shortfall_beside_a_larger_surplus(client, world):
+    build.rule(world.home, world.poor, world.works, ratio=5)
+    build.allocation(world.pxi, world.poor, world.local, allocated=900 * MILLION)
+    shown = seen(client, world.officers.minh, OVERVIEW)
+    assert "còn thiếu 250 triệu đồng, chương trình khác vượt" in shown.text
+
+
 def test_line_tells_questions_and_debts(client, world):
     item = build.work_item(world.pxi)
     build.arrears(item, amount=1_200 * MILLION)

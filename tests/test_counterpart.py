@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from funding.capital_words import lack_words
 from funding.counterpart import Due, Piece, dues_by, in_force, part_of, pieces, together
 from funding.sums import Held, Money
 
@@ -55,6 +56,19 @@ def test_required_is_the_ratio_of_the_base_and_all_that_lies_in_it():
     assert total.due == Due(650, 400, 90)
     assert (total.missing, total.over) == (250, 0)
     assert round(total.due.rate, 2) == 61.54
+
+
+def test_no_surplus_and_nothing_unrecorded_hides_or_makes_a_shortfall():
+    rules = [rule(), rule(pk=2, programme=POVERTY), rule(pk=3, programme=MINORITY)]
+    rows = [held(1000), held(250, LOCAL), held(200, programme=POVERTY), held(600, LOCAL, programme=POVERTY)]
+    total = whole(rows, *rules)
+    assert (total.due.is_short, total.short, total.unrecorded, total.over) == (False, 250, 0, 500)
+    total = whole([*rows, held(80, programme=MINORITY)], *rules)
+    assert (total.missing, total.short, total.unrecorded) == (290, 250, 40)
+    assert lack_words(total) == (
+        "còn thiếu 250 đồng, 40 đồng chưa ghi đã bố trí, chương trình khác vượt 500 đồng"
+    )
+    assert lack_words(whole([held(10), held(5, LOCAL)], rule())) == "đã đủ"
 
 
 def test_required_on_a_part_of_the_base_counts_that_part():

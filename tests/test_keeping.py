@@ -65,6 +65,13 @@ def page(client, world, who, query="tinh=62"):
     return answer.status_code, answer.content.decode()
 
 
+def test_watch_of_a_set_without_a_round_names_the_set(client, world):
+    builders.criteria_set(2, code="xa-khac", short_name="Xã khác")
+    assert page(client, world, "minh", "tinh=62&bo=xa-khac")[0] == 404
+    said = client.get("/duy-tri/?tinh=62&bo=xa-khac").content.decode()
+    assert "Tỉnh này chưa có kỳ báo cáo theo Xã khác." in said
+
+
 def test_watch_names_the_three_reasons(client, world):
     of = indicator(world)
     set_ = world.round.criteria_set

@@ -7,6 +7,8 @@ import pytest
 from communes.actions import apply, undo, withdraw
 from communes.models import Commune, CommuneKind, Officer, ReorganisationLine, Succession
 from communes.refusing import ActionRefused
+from communes.reorganising_plan import Plan
+from directives import reorganising
 from directives.models import Assignment, Obstacle
 from ntm_portal.reorganising import FOLLOWERS
 from tests import builders, directive_builders, reorganised
@@ -48,6 +50,36 @@ def test_states_go_one_way(communes, quoc):
     undo(waiting, by=quoc)
     assert (given_up.state, waiting.state) == ("withdrawn", "undone")
     assert not allowed(undo, waiting, by=quoc)
+
+
+def test_of_assignments_that_become_one_the_open_and_most_urgent_stays(communes, quoc):
+    """Hà Mòn's is done and stays where it was; Đăk Mar's, of a unit that only helps, is due first."""
+    pxi, mar, mon, _ = communes
+    task = directive_builders.task(directive_builders.directive(pxi.province))
+    day = directive_builders.DUE_ON
+    given = [
+        directive_builders.assignment(task, place, due_on=due, **fields)
+        for place, due, fields in (
+            (pxi, day, {}),
+            (mar, day - datetime.timedelta(days=9), {"role": "support"}),
+            (mon, day - datetime.timedelta(days=20), {"done_on": day - datetime.timedelta(days=30)}),
+        )
+    ]
+    waiting = reorganised.prepared([line(place, "23500") for place in (pxi, mar, mon)], quoc)
+    found = {kind.label: kind.count for kind in reorganising.touched(Plan(waiting))}
+    assert found["việc đang giao chuyển sang đơn vị mới"] == 1
+    assert found["việc đang giao gộp vào việc cùng nội dung, giữ hạn sớm nhất"] == 1
+    before = reorganised.checksums()
+    apply(waiting, by=quoc, followers=FOLLOWERS)
+    [stays] = Assignment.objects.standing().filter(done_on=None)
+    assert (stays.pk, stays.role, stays.due_on) == (given[1].pk, "lead", given[1].due_on)
+    assert stays.unit_commune.code == "23500"
+    assert stays.history.latest().unit_commune == stays.unit_commune
+    gone = Assignment.objects.get(revoked_at__isnull=False)
+    assert gone.revoked_reason == "Gộp vào việc cùng nội dung của UBND xã Đăk Mới: Sắp xếp thử."
+    assert Assignment.objects.get(pk=given[2].pk).unit_commune == mon
+    assert undo(waiting, by=quoc).kept == []
+    assert reorganised.differing(before) == set()
 
 
 def test_two_assignments_that_become_one_are_one(communes, quoc):

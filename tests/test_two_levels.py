@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from communes.models import Officer
 from criteria.actions import Judged, open_round, record_results, review, submit
 from criteria.leading_set import leading_set
-from criteria.models import ChangeSource, Round
+from criteria.models import ChangeSource, Round, Standing
 from criteria.outcomes import Judgement
 from criteria.stages import Stage
 from ntm_portal.demo_two_level import load_two_level_round
@@ -70,6 +70,14 @@ def test_missing_figures_are_counted_apart_from_what_is_not_met(client, merged):
     for only, names in {"1-2": ["Đăk Hà"], "6": [], "chua-co-so-lieu": ["Đăk Pxi"]}.items():
         found = client.get(f"{BOARD[:-1]}.json?loc={only}").json()["bang_theo_doi"]
         assert [row["ten"] for row in found] == names
+
+
+def test_place_without_any_figures_has_no_number_not_met(client, merged):
+    Standing.objects.filter(commune=merged.ha).update(outcomes="..", met=0)
+    [*_, total] = body_rows(html(client, "/tinh/51/"), "Địa bàn")
+    assert total[0] == "Cộng" and total[8:10] == ["–", "4"]
+    said = text_of(html(client, BOARD))
+    assert "Chưa xã nào có số liệu, 4 lượt chưa có số liệu" in said and "0 lượt tiêu chí chưa đạt" not in said
 
 
 def test_hardest_criteria_are_of_the_communes_with_figures(client, merged):

@@ -24,7 +24,7 @@ from criteria.actions.villages import (
 from criteria.exports import download
 from criteria.models import CriteriaSet, Criterion, Level, VillageStanding
 from criteria.outcomes import LABELS, NO_DATA, Outcome
-from criteria.reading import day_asked, day_note, place_or_404
+from criteria.reading import SHOWN_INSTEAD, day_asked, day_note, place_or_404
 from criteria.tables import Table
 from criteria.views.officers_only import for_officers
 from criteria.village_counts import SELF_ASSESSED, VillageRow, VillageSummary
@@ -81,7 +81,7 @@ def villages_page(request: HttpRequest, code: str, ending: str = "") -> HttpResp
     """`/thon/<code>/`: villages × criteria on a day (`ngay`) by a set (`bo`)."""
     note = day_note(request)
     if note and request.method == "POST":
-        raise Http404(note)  # what was typed for one day is never recorded on another
+        raise Http404(note.removesuffix(SHOWN_INSTEAD).strip())  # what was typed for one day is never recorded on another
     choice = _choice(request, code, None if note else day_asked(request))
     lines = _lines(choice)
     if ending:

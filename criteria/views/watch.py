@@ -24,7 +24,8 @@ def keeping_watch(request: HttpRequest, ending: str = "") -> HttpResponse:
     """`/duy-tri/`: `tinh`, `huyen` and `xa` narrow the place, `ly-do` the reason; only those in charge."""
     reading = choose(request, asked_province(request))
     if reading.round is None:
-        raise Http404("Tỉnh này chưa có kỳ báo cáo nào.")
+        of = f" theo {reading.unreported.short_name}" if reading.unreported else " nào"
+        raise Http404(f"Tỉnh này chưa có kỳ báo cáo{of}.")
     place = {"district__code": request.GET.get("huyen", ""), "commune__code": request.GET.get("xa", "")}
     found = commune_rows(reading, **{path: code for path, code in place.items() if code})
     rows = rows_in_charge(request.user, found)

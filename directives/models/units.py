@@ -85,7 +85,7 @@ class UnitRow(models.Model):
     @property
     def unit_name(self) -> str:
         """How the unit is called in lists: "Sở Y tế", "UBND huyện Đăk Hà", "UBND xã Đăk Pxi"."""
-        return self.unit.short_name if self.unit_agency_id else f"UBND {self.unit.prose_name}"
+        return name_of(self.unit)
 
     @property
     def head(self) -> str:
@@ -101,6 +101,11 @@ class UnitRow(models.Model):
         if self.unit_district_id:
             return officer.scope_district_id == self.unit_district_id
         return officer.scope_commune_id == self.unit_commune_id
+
+
+def name_of(unit: Agency | District | Commune) -> str:
+    """How a unit is called in lists."""
+    return unit.short_name if isinstance(unit, Agency) else f"UBND {unit.prose_name}"
 
 
 def unit_columns(unit: Agency | District | Commune) -> dict:

@@ -72,10 +72,10 @@ def counterpart_grid(capital: Capital) -> Grid:
         f"Vốn đối ứng {capital.years} theo chương trình",
         "Chương trình",
         [
-            Row(line.label, _due(line.due, line.due.missing, line.due.over), said=_rules(line))
+            Row(line.label, _due(line.due, line.due.missing, line.due.over, line.due.is_short), said=_rules(line))
             for line in capital.owing
         ],
-        Row(counted_words(capital), _due(whole.due, whole.missing, whole.over)),
+        Row(counted_words(capital), _due(whole.due, whole.missing, whole.over, bool(whole.short))),
     )
 
 
@@ -85,13 +85,13 @@ def _rules(line) -> list[str]:
     return [*said, "Chưa ghi số đã bố trí; số còn thiếu tính như chưa bố trí"] if unknown else said
 
 
-def _due(due: Due, missing: int | None, over: int | None) -> list[Cell]:
+def _due(due: Due, missing: int | None, over: int | None, short: bool) -> list[Cell]:
     return [
         Cell("Phải bố trí", cell(due.required)),
         Cell("Đã bố trí", cell(due.allocated)),
         Cell("Bố trí/phải bố trí", per_cent(due.rate)),
         Cell("Đã giải ngân", cell(due.disbursed)),
-        _lack("Còn thiếu", missing, due.allocated is not None),
+        _lack("Còn thiếu", missing, short),
         Cell("Vượt", cell(over)),
     ]
 

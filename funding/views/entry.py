@@ -94,7 +94,10 @@ def _places_asked(request: HttpRequest) -> tuple[list[Place], list[District], li
     _refuse_unknown(request.GET.get("tinh") if provinces else "", provinces)
     places = places_within(officer, [row for row in provinces if row.code == request.GET.get("tinh")])
     districts = [place for place in places if isinstance(place, District)]
-    _refuse_unknown(request.GET.get("huyen"), districts)
+    asked = request.GET.get("huyen")
+    # Of another province than the one chosen with it, in the form, it is dropped; not so what nobody may see.
+    known = District.objects.visible_to(officer).filter(code=asked) if provinces else ()
+    _refuse_unknown(asked, [*districts, *known])
     if len(districts) < 2:
         return places, [], provinces
     chosen = [row.pk for row in districts if row.code == request.GET.get("huyen")]
