@@ -204,10 +204,8 @@ def _plans(wanted: Number) -> Iterator[Document]:
         words = f"Kế hoạch năm {row['year']}, {row['short_name']}; {province.full_name}"
         if row["made_up"]:
             words += MADE_UP if row["made_up"] == row["plans"] else PARTLY
-        url = f"{reverse('plan', args=[province.code])}?nam={row['year']}&bo={row['code']}"
-        if province.valid_to:
-            # Another province may carry the code by now.
-            url += f"&ngay={province.valid_to.isoformat()}"
+        query = f"?nam={row['year']}&bo={row['code']}{province.holder_query}"
+        url = f"{reverse('plan', args=[province.code])}{query}"
         yield Document("Kế hoạch năm", row["document"], None, words, url)
 
 

@@ -235,6 +235,13 @@ def test_plan_of_a_province_whose_code_another_carries_leads_to_that_very_plan(c
     page = html(client, found.url)
     assert heading(page).startswith("Tỉnh Quảng Ngãi cũ: ")
     assert "Ba Tơ" in page
+    links = [link for link in Document(page).links if link.startswith(("/ke-hoach/51", "?nam="))]
+    assert len(links) > 3
+    for link in links:
+        said = client.get(link if link.startswith("/") else f"/ke-hoach/51/{link}")
+        assert said.status_code == 200, link
+        if "html" in said["Content-Type"] and "?nam=" in link:
+            assert said.context["province"] == old, link
     assert found.words == "Kế hoạch năm 2024, Xã NTM 2021–2025; Tỉnh Quảng Ngãi cũ"
 
 
