@@ -13,7 +13,8 @@ import openpyxl
 import xlsxwriter
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
-from openpyxl.utils.cell import coordinate_from_string
+from openpyxl.utils.cell import column_index_from_string, coordinate_from_string, get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
 
 from communes.resources.files import PLAIN_WORKBOOK
 from criteria.workbook_parts import BrokenCell
@@ -55,17 +56,16 @@ def one_for_each_cell(marks: Iterable[Mark]) -> list[Mark]:
 
 def marked_workbook(sent: Sent, marks: Iterable[Mark]) -> bytes:
     """The workbook with its marks, the worst of a cell first among them."""
-    marks = one_for_each_cell(marks)
     if sent.content.startswith(ZIP_MAGIC) and sent.rows <= LARGE:
         return _marked(sent, marks)
-    return _written_anew(sent, marks)
+    return _written_anew(sent, one_for_each_cell(marks))
 
 
 def _marked(sent: Sent, marks: Iterable[Mark]) -> bytes:
     book = openpyxl.load_workbook(io.BytesIO(sent.content))
     sheet = book[sent.sheet]
     fills = {colour: PatternFill("solid", start_color=colour) for colour in (RED, ORANGE, YELLOW)}
-    for mark in marks:
+    for mark in one_for_each_cell(_at_anchors(sheet, marks)):
         cell = sheet[mark.cell]
         cell.fill = fills[mark.colour]
         cell.comment = Comment(mark.message, AUTHOR, height=COMMENT_HEIGHT, width=COMMENT_WIDTH)
@@ -73,6 +73,25 @@ def _marked(sent: Sent, marks: Iterable[Mark]) -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _at_anchors(sheet: Worksheet, marks: Iterable[Mark]) -> list[Mark]:
+    """The marks where they can stand: of merged cells only the first takes a comment; it names the others."""
+    covered = {
+        f"{get_column_letter(column)}{row}": area.coord.partition(":")[0]
+        for area in sheet.merged_cells.ranges
+        for row, column in area.cells
+        if (row, column) != (area.min_row, area.min_col)
+    }
+    placed = []
+    for mark in marks:
+        at = mark.cell
+        # In a damaged file the first cell of one range may lie inside another.
+        while at in covered:
+            at = covered[at]
+        said = mark.message if at == mark.cell else f"Ô {mark.cell}: {mark.message}"
+        placed.append(mark._replace(cell=at, message=said))
+    return placed
 
 
 def _written_anew(sent: Sent, marks: Iterable[Mark]) -> bytes:
@@ -99,4 +118,4 @@ def _written_anew(sent: Sent, marks: Iterable[Mark]) -> bytes:
 
 def _place(cell: str) -> tuple[int, int]:
     letters, row = coordinate_from_string(cell)
-    return row - 1, openpyxl.utils.column_index_from_string(letters) - 1
+    return row - 1, column_index_from_string(letters) - 1

@@ -48,7 +48,8 @@ class PlanChoice:
         asked = {"nam": self.year}
         if self.criteria_set:
             asked["bo"] = self.criteria_set.code
-        return "?" + urlencode({**asked, **({"huyen": code} if code else {})})
+        place = {"huyen": code} if code else {}
+        return f"?{urlencode({**asked, **place})}{self.province.holder_query}"
 
     @property
     def first_day(self) -> datetime.date:

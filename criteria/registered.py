@@ -57,6 +57,5 @@ def registered_in(reading: Reading, **where) -> Registered:
     found = Target.objects.of_year(reading.province, reading.criteria_set, year).in_force()
     rows = dict(found.filter(registered=True, **where).values_list("commune_id", "illustrative"))
     query = urlencode({"nam": year, "bo": reading.criteria_set.code})
-    return Registered(
-        year, frozenset(rows), any(rows.values()), f"/ke-hoach/{reading.province.code}/?{query}"
-    )
+    url = f"/ke-hoach/{reading.province.code}/?{query}{reading.province.holder_query}"
+    return Registered(year, frozenset(rows), any(rows.values()), url)

@@ -18,7 +18,8 @@ _NO = {"khong", "0", "k", "khong dang ky"}
 _PARTS = re.compile(r"[\s,;.+&]+|\bvà\b", re.IGNORECASE)
 _PREFIX = re.compile(r"\b(?:tiêu chí|tc)\s*(?:số)?\s*", re.IGNORECASE)
 _NUMBER = re.compile(r"[0-9]{1,3}")
-_POINTED = re.compile(r"(?<![0-9.])[0-9]+(?:\.[0-9]+)+(?![0-9.])")
+# Without an end of its own: "2.10." and "2..10" are no clearer than "2.10".
+_POINTED = re.compile(r"(?<![0-9])[0-9]+(?:\.+[0-9]+)+")
 LIST = "ghi các số tiêu chí cách nhau bằng dấu phẩy, ví dụ 2, 10."
 
 

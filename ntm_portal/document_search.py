@@ -6,14 +6,16 @@ approved plans. Directives and reorganisations under way are found by whoever ma
 
 import datetime
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby, islice
 
-from django.db.models import F
+from django.db.models import Count, F, Q, Window
+from django.db.models.functions import DenseRank
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from communes.models import Reorganisation, Succession
+from communes.models import Province, Reorganisation, Succession
 from communes.naming import fold
 from criteria.models import CriteriaSet, Recognition, Target
 from criteria.wording import day
@@ -21,9 +23,11 @@ from directives.models import Directive
 from ntm_portal.reorganisation_rights import VIEW
 
 READ_DIRECTIVES = "directives.view_directive"
-# Rows read of each kind: a decision may name every commune of a province.
-MOST_ROWS = 400
+# Lines of each kind on the page.
+MOST_SHOWN = 400
+# Communes of one decision that are named.
 NAMED = 3
+MADE_UP, PARTLY = " (minh họa)", " (có phần minh họa)"
 _KINDS = "chi thi|quyet dinh|nghi quyet|ke hoach|cong van|ket luan|thong bao|van ban|qd|ct|nq|kh|cv|so"
 _TYPED = re.compile(
     rf"(?:(?:{_KINDS}) )*0*(?P<number>[1-9]\d{{0,4}})(?: (?P<year>\d{{4}}))?"
@@ -81,103 +85,129 @@ def documents(officer, text: str) -> list[Document]:
     wanted = typed_number(text)
     if wanted is None:
         return []
-    found = [
-        *_sets(wanted),
-        *_recognitions(wanted),
-        *_revocations(wanted),
-        *_mergers(wanted),
-        *_plans(wanted),
+    kinds = [
+        _sets(wanted),
+        _recognitions(wanted),
+        _revocations(wanted),
+        _mergers(wanted),
+        _plans(wanted),
     ]
     if officer.is_authenticated and officer.scope_level:
-        found = [*_directives(wanted, officer), *_reorganisations(wanted, officer), *found]
-    return found
+        kinds = [_directives(wanted, officer), _reorganisations(wanted, officer), *kinds]
+    # Each says what its number is not before anything is cut off: the database finds "5/" of every year.
+    return [found for kind in kinds for found in islice(kind, MOST_SHOWN)]
 
 
-def _directives(wanted: Number, officer) -> Iterable[Document]:
+def _directives(wanted: Number, officer) -> Iterator[Document]:
     if not officer.has_perm(READ_DIRECTIVES):
         return
     rows = Directive.objects.visible_to(officer).filter(number__iregex=wanted.pattern).distinct()
-    for row in rows.select_related("province")[:MOST_ROWS]:
+    for row in rows.select_related("province"):
         if wanted.is_in(row.number, row.signed_on):
-            words = f"{row.title}; {row.province.full_name}"
+            words = f"{row.title}; {row.province.full_name}{PARTLY if row.illustrative_note else ''}"
             url = reverse("directive", args=[row.province.code, row.key])
             yield Document(row.get_kind_display(), row.number, row.signed_on, words, url)
 
 
-def _reorganisations(wanted: Number, officer) -> Iterable[Document]:
+def _reorganisations(wanted: Number, officer) -> Iterator[Document]:
     if not officer.has_perm(VIEW):
         return
     rows = Reorganisation.objects.visible_to(officer).filter(decision__iregex=wanted.pattern).distinct()
-    for row in rows[:MOST_ROWS]:
+    for row in rows:
         if wanted.is_in(row.decision, row.effective_on):
             words = f"{row.name}, hiệu lực từ {day(row.effective_on)}; {row.state.label.lower()}"
             yield Document("Đợt sắp xếp đơn vị hành chính", row.decision, None, words, row.get_absolute_url())
 
 
-def _sets(wanted: Number) -> Iterable[Document]:
-    for row in CriteriaSet.objects.filter(decision__iregex=wanted.pattern)[:MOST_ROWS]:
+def _sets(wanted: Number) -> Iterator[Document]:
+    for row in CriteriaSet.objects.filter(decision__iregex=wanted.pattern):
         if wanted.is_in(row.decision, row.issued_on):
             url = f"{reverse('criteria-sets')}#{row.code}"
             yield Document("Bộ tiêu chí", row.decision, row.issued_on, row.name, url)
 
 
-def _recognitions(wanted: Number) -> Iterable[Document]:
-    rows = Recognition.objects.filter(decision_number__iregex=wanted.pattern, decided_on__lte=localdate())
-    return _of_communes(
-        wanted, rows, "Quyết định công nhận", lambda row: (row.decision_number, row.decided_on), "#cong-nhan"
+def _recognitions(wanted: Number) -> Iterator[Document]:
+    return _of_communes(wanted, "Quyết định công nhận", "decision_number", "decided_on")
+
+
+def _revocations(wanted: Number) -> Iterator[Document]:
+    return _of_communes(wanted, "Quyết định thu hồi", "revocation_decision", "revoked_on")
+
+
+def _of_communes(wanted: Number, kind: str, number: str, on: str) -> Iterator[Document]:
+    """A decision for each commune it names, up to three; beyond, one line that counts the rest.
+
+    `number` and `on` name the columns of a recognition that hold the decision and its day.
+    """
+    order = ["commune__sort_key", "commune_id"]
+    # A commune counts once, however many sets it is recognised by: its rank from the front and from the back
+    # give how many there are, without reading them.
+    one = {"expression": DenseRank(), "partition_by": [number, on, "commune__province_id"]}
+    rows = (
+        Recognition.objects.filter(**{f"{number}__iregex": wanted.pattern, f"{on}__lte": localdate()})
+        .annotate(
+            number=F(number),
+            on=F(on),
+            rank=Window(**one, order_by=order),
+            back=Window(**one, order_by=[f"-{name}" for name in order]),
+        )
+        .filter(rank__lte=NAMED)
+        .select_related("commune__district", "commune__province")
+        .order_by("on", "number", "commune__province__sort_key", "commune__province_id", "rank", "pk")
     )
-
-
-def _revocations(wanted: Number) -> Iterable[Document]:
-    rows = Recognition.objects.filter(revocation_decision__iregex=wanted.pattern, revoked_on__lte=localdate())
-    return _of_communes(
-        wanted,
-        rows,
-        "Quyết định thu hồi",
-        lambda row: (row.revocation_decision, row.revoked_on),
-        "#cong-nhan",
-    )
-
-
-def _of_communes(wanted: Number, rows, kind: str, of: Callable, part: str) -> Iterable[Document]:
-    """A decision for each commune it names, up to three; beyond, one line that counts the rest."""
-    together: dict[tuple, list] = {}
-    for row in rows.select_related("commune__district", "commune__province").order_by("commune__sort_key")[
-        :MOST_ROWS
-    ]:
-        number, on = of(row)
-        if wanted.is_in(number, on):
-            together.setdefault((number, on, row.commune.province_id), []).append(row)
-    for (number, on, _), found in together.items():
-        for row in found[:NAMED]:
+    found = (row for row in rows if wanted.is_in(row.number, row.on))
+    for _, decision in groupby(found, key=lambda row: (row.on, row.number, row.commune.province_id)):
+        named = {row.rank: row for row in decision}
+        for row in named.values():
             place = row.commune
-            made_up = " (minh họa)" if row.illustrative else ""
-            words = f"{place.full_name}, {(place.district or place.province).full_name}{made_up}"
-            yield Document(kind, number, on, words, f"{place.dated_url}{part}")
-        if len(found) > NAMED:
-            province = found[0].commune.province
-            words = f"và {len(found) - NAMED} xã khác của {province.full_name}"
-            yield Document(kind, number, on, words, province.dated_url)
+            words = f"{place.full_name}, {(place.district or place.province).full_name}"
+            words += MADE_UP if row.illustrative else ""
+            yield Document(kind, row.number, row.on, words, f"{place.dated_url}#cong-nhan")
+        if rest := row.rank + row.back - 1 - len(named):
+            province = row.commune.province
+            words = f"và {rest} xã khác của {province.full_name}"
+            yield Document(kind, row.number, row.on, words, province.dated_url)
 
 
-def _mergers(wanted: Number) -> Iterable[Document]:
-    rows = Succession.objects.filter(decision__iregex=wanted.pattern).order_by("effective_on")
-    found: dict[tuple, list] = {}
-    for row in rows.select_related("successor__province")[:MOST_ROWS]:
-        if wanted.is_in(row.decision, row.effective_on):
-            found.setdefault((row.decision, row.effective_on, row.successor.province), []).append(row)
-    for (decision, on, province), lines in found.items():
-        old, new = ({getattr(row, f"{side}_id") for row in lines} for side in ("predecessor", "successor"))
-        words = f"{len(old)} đơn vị cũ thành {len(new)} đơn vị của {province.full_name} từ {day(on)}"
-        yield Document("Sắp xếp đơn vị hành chính", decision, None, words, province.dated_url)
-
-
-def _plans(wanted: Number) -> Iterable[Document]:
-    rows = Target.objects.in_force().filter(document__iregex=wanted.pattern).order_by("year")
-    shown = rows.values_list("document", "year", "commune__province__code", "criteria_set__code").annotate(
-        of=F("criteria_set__short_name")
+def _mergers(wanted: Number) -> Iterator[Document]:
+    rows = (
+        Succession.objects.filter(decision__iregex=wanted.pattern)
+        .values("decision", "effective_on", province=F("successor__province"))
+        .annotate(old=Count("predecessor", distinct=True), new=Count("successor", distinct=True))
+        .order_by("effective_on", "decision", "province")
     )
-    for document, year, province, code, short_name in shown.distinct()[:MOST_ROWS]:
-        if wanted.is_in(document):
-            url = f"{reverse('plan', args=[province])}?nam={year}&bo={code}"
-            yield Document("Kế hoạch năm", document, None, f"Kế hoạch năm {year}, {short_name}", url)
+    found = [row for row in rows if wanted.is_in(row["decision"], row["effective_on"])]
+    provinces = _provinces(found)
+    for row in found:
+        province, on = provinces[row["province"]], row["effective_on"]
+        words = f"{row['old']} đơn vị cũ thành {row['new']} đơn vị của {province.full_name} từ {day(on)}"
+        yield Document("Sắp xếp đơn vị hành chính", row["decision"], None, words, province.dated_url)
+
+
+def _plans(wanted: Number) -> Iterator[Document]:
+    rows = (
+        Target.objects.in_force()
+        .filter(document__iregex=wanted.pattern)
+        .values("document", "year", province=F("commune__province"), of=F("criteria_set"))
+        .annotate(
+            code=F("criteria_set__code"),
+            short_name=F("criteria_set__short_name"),
+            plans=Count("pk"),
+            made_up=Count("pk", filter=Q(illustrative=True)),
+        )
+        .order_by("year", "document", "province", "of")
+    )
+    found = [row for row in rows if wanted.is_in(row["document"])]
+    provinces = _provinces(found)
+    for row in found:
+        province = provinces[row["province"]]
+        words = f"Kế hoạch năm {row['year']}, {row['short_name']}; {province.full_name}"
+        if row["made_up"]:
+            words += MADE_UP if row["made_up"] == row["plans"] else PARTLY
+        query = f"?nam={row['year']}&bo={row['code']}{province.holder_query}"
+        url = f"{reverse('plan', args=[province.code])}{query}"
+        yield Document("Kế hoạch năm", row["document"], None, words, url)
+
+
+def _provinces(rows: Iterable[dict]) -> dict[int, Province]:
+    return Province.objects.in_bulk({row["province"] for row in rows})

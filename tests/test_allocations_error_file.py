@@ -4,7 +4,9 @@ import io
 
 import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
 
+from criteria.marked_workbooks import RED, YELLOW, Mark, Sent, marked_workbook
 from tests.money_sheets import COLUMN, Book, record
 from tests.money_world import MILLION, YEAR, money_world
 from tests.test_allocations_pages import SHEET, preview, text_of, uploaded, where
@@ -77,6 +79,43 @@ def test_error_file_marks_what_only_warns(nam, world):
     book = Book(world).fill(planned=10)
     cell = opened(nam, preview(nam, world, book)).active.cell(book.row(), COLUMN["planned"])
     assert cell.fill.start_color.rgb.endswith("FFF176") and "gấp 10 lần năm trước" in cell.comment.text
+
+
+def test_error_file_of_merged_cells_says_at_the_first_what_is_wrong_with_each(nam, world):
+    book = (
+        Book(world)
+        .fill(planned=3 * MILLION, planned_document="12/QĐ")
+        .fill(source="dan", planned=2 * MILLION)
+    )
+    first, second = sorted([book.row(), book.row(source="dan")])
+    book.sheet.cell(first, COLUMN["planned_document"], "12/QĐ")
+    book.sheet.cell(second, COLUMN["planned_document"]).value = None
+    column = get_column_letter(COLUMN["planned_document"])
+    book.sheet.merge_cells(f"{column}{first}:{column}{second}")
+    sheet = opened(nam, preview(nam, world, book)).active
+    anchor = sheet[f"{column}{first}"]
+    assert anchor.value == "12/QĐ" and anchor.fill.start_color.rgb.endswith("FFF176")
+    assert anchor.comment.text.startswith(f"Ô {column}{second}: ")
+    assert f"{column}{first}:{column}{second}" in str(sheet.merged_cells).split()
+
+
+@pytest.mark.parametrize("areas", [["A1:A3"], ["A1:B2", "A2:A4"]], ids=["merged", "ranges that overlap"])
+def test_marks_of_merged_cells_stand_together_at_the_first(areas):
+    book = openpyxl.Workbook()
+    for area in areas:
+        book.active.merge_cells(area)
+    out = io.BytesIO()
+    book.save(out)
+    marks = [
+        Mark("A3", RED, "sai"),
+        Mark("A1", YELLOW, "ngờ"),
+        Mark("C1", YELLOW, "lạ"),
+        Mark("", RED, "chung"),
+    ]
+    sent = Sent(out.getvalue(), book.active.title, 4, 1_000_000)
+    sheet = openpyxl.load_workbook(io.BytesIO(marked_workbook(sent, marks))).active
+    assert (sheet["A1"].comment.text, sheet["A1"].fill.start_color.rgb[2:]) == ("Ô A3: sai\nngờ", RED)
+    assert sheet["C1"].comment.text == "lạ"
 
 
 def test_error_file_is_its_officers_alone(nam, world, client):

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from communes.models import Participation
 from criteria.models import Target, TargetSheet
+from criteria.target_entries import read_entry
 from tests.crawling import Document
 from tests.plan_world import plan_world
 from tests.sheet_builders import xlsx
@@ -175,6 +176,28 @@ def test_every_fault_of_a_field_is_said_at_once_there(client, world):
         assert page.count(fault) == 2, "in the summary and at the field"
     assert "ghi các số tiêu chí cách nhau bằng dấu phẩy, ví dụ 2, 10." in page
     assert not Target.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "named"),
+    [
+        ("2.10.", "2.10"),
+        ("TC 2.10., 3", "2.10"),
+        ("2..10", "2..10"),
+        (".2.10", "2.10"),
+        ("1.2..10.", "1.2..10"),
+    ],
+)
+def test_numbers_with_points_between_are_asked_about(typed, named):
+    read = read_entry({"q1": typed}, {number: number for number in range(1, 20)})
+    assert [said.partition(" không rõ")[0] for _, said in read.faults] == [f"“{named}”"]
+    assert set(read.quarters) <= {3}
+
+
+@pytest.mark.parametrize("typed", ["2, 10.", "2. 10", "tc2; tc10", "2 và 10"])
+def test_numbers_with_a_point_at_their_end_are_read(typed):
+    read = read_entry({"q1": typed}, {2: 2, 10: 10})
+    assert (read.faults, read.quarters) == ((), {2: 1, 10: 1})
 
 
 def test_year_after_the_province_ended_is_offered_only_with_a_plan(client, world, monkeypatch):

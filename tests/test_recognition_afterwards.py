@@ -6,7 +6,7 @@ import datetime
 import pytest
 from django.utils.timezone import localdate
 
-from criteria.actions import ActionRefused
+from criteria.actions import ActionRefused, recognition_steps
 from criteria.actions.recognising import recognise, restore, revoke
 from criteria.actions.recognition import open_dossier, withdraw_dossier
 from criteria.actions.recognition_steps import Done, record_step
@@ -88,6 +88,20 @@ def test_publication_follows_the_decision_and_its_page_is_kept(world):
         record_step(dossier=dossier, step=world.steps[0], done=Done(decision_day), by=None)
 
 
+def test_publication_leaves_a_revocation_written_meanwhile(world, monkeypatch):
+    rule, row = publication(), decided(world)
+    dossier = RecognitionDossier.objects.get(pk=row.dossier.pk)
+
+    def meanwhile(*args):
+        revoke(recognition=row, decision=decision("9/QĐ-UBND", reason="Lý do"), by=None)
+
+    monkeypatch.setattr(recognition_steps, "_refuse_votes", meanwhile)
+    record_step(dossier=dossier, step=rule, done=Done(row.decided_on, published_url=PAGE), by=None)
+    row.refresh_from_db()
+    assert (row.revocation_decision, row.published_url) == ("9/QĐ-UBND", PAGE)
+    assert row.history.first().revoked_on == row.revoked_on == localdate()
+
+
 def test_day_limit_of_the_publication_counts_from_the_decision(world):
     publication(days=45)
     row = decided(world)
@@ -106,6 +120,21 @@ def test_publication_is_recorded_on_its_page(client, world):
     assert client.post(url, {**sent, "published_url": PAGE}).status_code == 302
     said = client.get(f"/cong-nhan/{row.dossier.pk}/").content.decode()
     assert PAGE in said and "còn thiếu" not in said
+    kept = row.history.count()
+    assert client.post(url, {**sent, "published_url": PAGE}).status_code == 302
+    assert row.history.count() == kept, "the same page is no change"
+    assert client.post(url, {**sent, "published_url": ""}).status_code == 302
+    assert PAGE not in client.get(f"/cong-nhan/{row.dossier.pk}/").content.decode()
+    row.refresh_from_db()
+    assert row.published_url == "" and row.history.first().history_user.username == "nam"
+
+
+def test_publication_that_names_no_page_leaves_the_one_kept(world):
+    rule, row = publication(), decided(world)
+    Recognition.objects.update(published_url=PAGE)
+    record_step(dossier=row.dossier, step=rule, done=Done(row.decided_on), by=None)
+    row.refresh_from_db()
+    assert row.published_url == PAGE
 
 
 def higher_dossier(world, tier=Tier.ADVANCED):

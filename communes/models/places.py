@@ -87,8 +87,12 @@ class Place(Dated):
     @property
     def dated_url(self) -> str:
         """The page of this very place: codes are reused, so one that ends is asked for by its last day."""
-        day = f"?ngay={self.valid_to.isoformat()}" if self.valid_to else ""
-        return f"{self.get_absolute_url()}{day}"
+        return f"{self.get_absolute_url()}{self.holder_query.replace('&', '?')}"
+
+    @property
+    def holder_query(self) -> str:
+        """ "&ngay=2025-06-30": which holder of its code a place that ends is; "" for any other."""
+        return f"&ngay={self.valid_to.isoformat()}" if self.valid_to else ""
 
     def set_keys(self):
         """Normalise the names and derive both keys; bulk writers call this, `save` does it by itself."""

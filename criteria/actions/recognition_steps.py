@@ -13,7 +13,7 @@ from communes.scope import NARROWER
 from criteria.actions.permissions import ActionRefused
 from criteria.actions.received_files import checked_upload, keep_file, rows_with_files
 from criteria.actions.recognition import locked_dossier, refuse_future
-from criteria.models import Actor, RecognitionDossier, RecognitionStep, StepRecord
+from criteria.models import Actor, Recognition, RecognitionDossier, RecognitionStep, StepRecord
 from criteria.recognition_missing import Lack, step_lacks
 from criteria.wording import day
 
@@ -33,7 +33,8 @@ class Vote:
 @dataclass(frozen=True)
 class Done:
     """What was done at a step: when, by which document, with which vote; `confirmed` is why it is written
-    down although a rule from memory is not kept; `published_url` is the page that publishes the decision."""
+    down although a rule from memory is not kept; `published_url` is the page that publishes the decision, ""
+    where there is none any more, None to leave what is kept."""
 
     done_on: datetime.date
     document: str = ""
@@ -41,7 +42,7 @@ class Done:
     vote: Vote | None = None
     note: str = ""
     confirmed: str = ""
-    published_url: str = ""
+    published_url: str | None = None
 
 
 def record_step(
@@ -69,13 +70,16 @@ def record_step(
             earlier.replaced_at = record.recorded_at
             earlier.save(update_fields=["replaced_at"])
         record.save()
-        if step.after_decision and done.published_url:
+        if step.after_decision and done.published_url is not None:
             _publish(dossier, done.published_url, by)
         return record
 
 
 def _publish(dossier: RecognitionDossier, url: str, by: Officer | None) -> None:
-    row = dossier.recognition
+    # Read anew under its lock: whoever revokes it meanwhile locks the recognition, not the dossier.
+    row = Recognition.objects.select_for_update().get(pk=dossier.recognition_id)
+    if row.published_url == url:
+        return
     row.published_url = url
     row._history_user, row._change_reason = by, "Công bố"
     row.save()

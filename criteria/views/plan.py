@@ -74,7 +74,8 @@ def plan_page(request: HttpRequest, code: str, ending: str = "") -> HttpResponse
 
 def year_links(choice: PlanChoice) -> dict[str, list[tuple[str, str, bool]]]:
     """(link, label, chosen) of the years and sets there are to choose from; the district stays."""
-    place = f"&huyen={choice.district.code}" if choice.district else ""
+    district = f"&huyen={choice.district.code}" if choice.district else ""
+    place = f"{district}{choice.province.holder_query}"
     years = [(f"?nam={year}{place}", str(year), year == choice.year) for year in choice.years]
     sets = [
         (f"?nam={choice.year}&bo={one.code}{place}", one.short_name, one == choice.criteria_set)

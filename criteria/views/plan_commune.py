@@ -144,5 +144,6 @@ def _own(request: HttpRequest, choice: PlanChoice, pk: int) -> Target:
 
 
 def _back(target: Target) -> HttpResponse:
-    address = reverse("plan-commune", args=[target.commune.province.code, target.commune.code])
-    return redirect(f"{address}?nam={target.year}&bo={target.criteria_set.code}")
+    province = target.commune.province
+    address = reverse("plan-commune", args=[province.code, target.commune.code])
+    return redirect(f"{address}?nam={target.year}&bo={target.criteria_set.code}{province.holder_query}")
