@@ -22,7 +22,9 @@ def units_in_charge(
 
     `of_earlier` as for `name_heads`.
     """
-    rows = CriterionLead.objects.in_force(on).filter(province=province, **which)
+    # Of a province that ended, those of its last day: a later day knows no unit in charge there.
+    last = min(on, province.valid_to or on)
+    rows = CriterionLead.objects.in_force(last).filter(province=province, **which)
     found = defaultdict(list)
     # "lead" sorts before "support".
     for row in rows.select_related("agency").order_by("role", "agency__short_name", "id"):

@@ -63,6 +63,10 @@ class Total(NamedTuple):
     short: int
 
     @property
+    def is_short(self) -> bool:
+        return self.short > 0
+
+    @property
     def unrecorded(self) -> int:
         """What programmes require of which nobody reported what was set aside."""
         return (self.missing or 0) - self.short

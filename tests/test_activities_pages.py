@@ -214,3 +214,17 @@ def test_places_that_ended_are_counted_as_of_their_last_day(world, client):
         place.participations.update(valid_to=last)
     page = sign_in(client, world, "minh").get("/van-dong/?tu=01/01/2026&den=31/12/2026")
     assert page.context["totals"].communes == 3
+
+
+def test_commune_that_ended_within_the_period_is_in_no_denominator(world, client):
+    """One of three ended before the last day; what it did is counted, and it is named beside "1/2 xã"."""
+    three_activities(world)
+    gone, *_ = world.communes
+    type(gone).objects.filter(pk=gone.pk).update(valid_to=datetime.date(2023, 12, 31))
+    gone.participations.update(valid_to=datetime.date(2023, 12, 31))
+    client = sign_in(client, world, "minh")
+    page = html(client, f"/van-dong/{YEAR}&den=30/06/2024")
+    assert heading(page).endswith("2/2 xã có hoạt động, ngoài ra 1 xã cũ trước sắp xếp")
+    said = client.get(f"/van-dong.json{YEAR}&den=30/06/2024").json()["thong_tin"]
+    assert said["Số xã có hoạt động"] == "2/2"
+    assert said["Ngoài ra, xã cũ trước sắp xếp có hoạt động"] == 1

@@ -81,7 +81,8 @@ def villages_page(request: HttpRequest, code: str, ending: str = "") -> HttpResp
     """`/thon/<code>/`: villages × criteria on a day (`ngay`) by a set (`bo`)."""
     note = day_note(request)
     if note and request.method == "POST":
-        raise Http404(note.removesuffix(SHOWN_INSTEAD).strip())  # what was typed for one day is never recorded on another
+        # What was typed for one day is never recorded on another.
+        raise Http404(note.removesuffix(SHOWN_INSTEAD).strip())
     choice = _choice(request, code, None if note else day_asked(request))
     lines = _lines(choice)
     if ending:

@@ -102,11 +102,12 @@ def choose(request: HttpRequest, form: PeriodForm, districts: list[District]) ->
 
 @dataclass(frozen=True)
 class Totals:
-    """Everything the page says of the chosen activities."""
+    """Everything the page says of the chosen activities; `former` communes with some had ended by then."""
 
     sums: Sums
     communes: int
     active: int
+    former: int
     places: list[PlaceLine]
     units: list[tuple[str, Sums]]
     models: list[tuple[str, str, int]]
@@ -116,6 +117,12 @@ class Totals:
         return self.sums.words("people")
 
     @property
+    def active_words(self) -> str:
+        """ "14/85 xã có hoạt động", and beside it what stands in no denominator of today."""
+        former = f", ngoài ra {self.former} xã cũ trước sắp xếp" if self.former else ""
+        return f"{self.active}/{self.communes} xã có hoạt động{former}"
+
+    @property
     def models_count(self) -> int:
         return sum(count for _, _, count in self.models)
 
@@ -123,20 +130,22 @@ class Totals:
 def totals_of(rows: QuerySet, chosen: Chosen, officer: Officer) -> Totals:
     """Add up the activities; N counts communes of the programme at the end of the period."""
     by_commune = {pk: sums for (pk,), sums in sums_by(rows, "commune")}
-    communes = _communes(chosen, officer, by_commune)
+    communes, on = _communes(chosen, officer, by_commune)
+    former = sum(commune.valid_to is not None and commune.valid_to < on for commune in communes)
     each = bool(chosen.district) or officer.scope_level == ScopeLevel.DISTRICT
     return Totals(
         together(by_commune.values()),
-        len(communes),
-        len(by_commune),
+        len(communes) - former,
+        len(by_commune) - former,
+        former,
         place_lines(communes, by_commune, each=each),
         unit_lines(rows),
         model_outcomes(rows),
     )
 
 
-def _communes(chosen: Chosen, officer: Officer, active) -> list[Commune]:
-    """Communes of the programme in the officer's scope on the period's last day, and any with activity.
+def _communes(chosen: Chosen, officer: Officer, active) -> tuple[list[Commune], datetime.date]:
+    """Communes of the programme in the officer's scope on the period's last day, any with activity; that day.
 
     A place whose every commune ended before that day (the tree before 01/07/2025) is counted as of its
     last day.
@@ -148,7 +157,7 @@ def _communes(chosen: Chosen, officer: Officer, active) -> list[Commune]:
     if not places.in_force(on).exists():
         on = places.aggregate(last=Max("valid_to"))["last"] or on
     counted = set(places.participating(on).values_list("pk", flat=True)) | set(active)
-    return list(Commune.objects.filter(pk__in=counted).select_related("district"))
+    return list(Commune.objects.filter(pk__in=counted).select_related("district")), on
 
 
 @login_required
@@ -200,6 +209,7 @@ def _facts(chosen: Chosen, totals: Totals) -> dict[str, str]:
     facts = {
         "Thời gian": f"từ {day(chosen.first)} đến {day(chosen.last)}",
         "Số xã có hoạt động": f"{totals.active}/{totals.communes}",
+        **({"Ngoài ra, xã cũ trước sắp xếp có hoạt động": totals.former} if totals.former else {}),
     }
     if chosen.words:
         facts["Lọc"] = "; ".join(chosen.words)

@@ -87,7 +87,7 @@ def capital_line(
 
 
 def _note(where: Where, years: Years, whole: Total, beyond: Beyond) -> Note:
-    said = [lack_words(whole)] if whole.short else []
+    said = [lack_words(whole)] if whole.is_short else []
     said += [f"{beyond.questions} câu hỏi nghi trùng"] if beyond.questions else []
     # What a commune owes keeps it from recognition: see `open_arrears`.
     follows = ", chưa đủ điều kiện xét công nhận" if isinstance(where.place, Commune) else ""

@@ -10,7 +10,7 @@ from funding.capital import Capital, place_url
 from funding.capital_published import PublishedLine
 from funding.capital_rows import Works
 from funding.capital_words import cell, per_cent
-from funding.counterpart import Due
+from funding.counterpart import Due, Total
 from funding.drawing import rate_bar
 from funding.sums import Money
 from funding.tables import counted_words, rule_words
@@ -71,11 +71,8 @@ def counterpart_grid(capital: Capital) -> Grid:
     return Grid(
         f"Vốn đối ứng {capital.years} theo chương trình",
         "Chương trình",
-        [
-            Row(line.label, _due(line.due, line.due.missing, line.due.over, line.due.is_short), said=_rules(line))
-            for line in capital.owing
-        ],
-        Row(counted_words(capital), _due(whole.due, whole.missing, whole.over, bool(whole.short))),
+        [Row(line.label, _due(line.due, line.due), said=_rules(line)) for line in capital.owing],
+        Row(counted_words(capital), _due(whole.due, whole)),
     )
 
 
@@ -85,14 +82,15 @@ def _rules(line) -> list[str]:
     return [*said, "Chưa ghi số đã bố trí; số còn thiếu tính như chưa bố trí"] if unknown else said
 
 
-def _due(due: Due, missing: int | None, over: int | None, short: bool) -> list[Cell]:
+def _due(due: Due, of: Due | Total) -> list[Cell]:
+    """The cells of what is due; what lacks and what is over is told by `of`, the row itself or the total."""
     return [
         Cell("Phải bố trí", cell(due.required)),
         Cell("Đã bố trí", cell(due.allocated)),
         Cell("Bố trí/phải bố trí", per_cent(due.rate)),
         Cell("Đã giải ngân", cell(due.disbursed)),
-        _lack("Còn thiếu", missing, short),
-        Cell("Vượt", cell(over)),
+        _lack("Còn thiếu", of.missing, of.is_short),
+        Cell("Vượt", cell(of.over)),
     ]
 
 
