@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import models, transaction
+from django.db.models import Q
 
 from communes.actions.reorganising import locked, mark, refuse_applying
 from communes.actions.taking_back import TakingBack
-from communes.actions.undoing_records import communes_of, made, records_of
+from communes.actions.undoing_records import communes_of, keys_of, made, records_of
 from communes.models import (
+    Agency,
     Commune,
     District,
     Officer,
@@ -17,6 +19,7 @@ from communes.models import (
     ReorganisationChange,
     ReorganisationLine,
 )
+from communes.models.places import Place
 from communes.refusing import ActionRefused
 from communes.reorganising_plan import Plan
 
@@ -72,6 +75,10 @@ class Staying:
         self.places = {pk: new[pk] for pk in self.own}
         self.lines = list(held.lines.all())
         self.ids = self._joined({place.code for place in self.places.values()}, new.values())
+        self.old = {line.predecessor_id for line in self.lines}
+        self.ended = self._ended(held) if self.ids else {}
+        self.above = {model: {place.pk for place in found} for model, found in self.ended.items()}
+        self.above[Agency], self.heirs = self._agencies(held) if any(self.above.values()) else (set(), set())
 
     def _joined(self, codes: set[str], new) -> set[int]:
         """Keys of the units with records and of all they are joined to: a divided unit joins several."""
@@ -83,24 +90,45 @@ class Staying:
             codes = codes | {line.successor_code for line in self.lines if line.predecessor_id in old}
         return old | {place.pk for place in new if place.code in codes}
 
+    def _ended(self, held: Reorganisation) -> dict[type[models.Model], list[Place]]:
+        """The districts and provinces that stay ended, because no commune of theirs comes back."""
+        found = {}
+        for model in (District, Province):
+            ended = model.objects.filter(communes__in=self.old, valid_to__lt=held.effective_on)
+            found[model] = list(ended.exclude(communes__in=self.old - self.ids).distinct())
+        return found
+
+    def _agencies(self, held: Reorganisation) -> tuple[set[int], set[int]]:
+        """Keys of the agencies of those places, and of those that took over from one or a place."""
+        own = Q(district__in=self.above[District]) | Q(province__in=self.above[Province])
+        agencies = set(Agency.objects.filter(own).values_list("pk", flat=True))
+        heirs = held.heirs.filter(Q(agency__in=agencies) | Q(district__in=self.above[District]))
+        return agencies, set(heirs.exclude(heir_agency=None).values_list("heir_agency", flat=True))
+
     def sentences(self) -> list[str]:
-        """What is kept, one sentence for each unit with records of its own."""
-        return [
+        """What is kept, a sentence for each unit with records of its own, and each place that stays ended."""
+        units = [
             f"{place.full_name} (mã {place.code}) đã có {', '.join(self.own[pk])} nên được giữ lại cùng các "
             "đơn vị cũ của nó."
             for pk, place in self.places.items()
         ]
+        return units + [
+            f"{place.full_name} vẫn kết thúc vì không xã nào của nơi ấy trở lại; cán bộ, việc đang mở và "
+            "phân công phụ trách tiêu chí ở lại nơi đã chuyển đến."
+            for found in self.ended.values()
+            for place in found
+        ]
 
     def holds(self, row: models.Model, changes: Sequence[ReorganisationChange]) -> bool:
-        """Whether a change hangs on a unit that stays."""
+        """Whether a change hangs on a unit that stays, or on a district or province that stays ended."""
         if not self.ids:
             return False
+        if self.old <= self.ids:
+            return True
         if isinstance(row, (District, Province)):
-            return self._all_stay(row)
-        return bool(self.ids & communes_of(row, changes))
-
-    def _all_stay(self, place: District | Province) -> bool:
-        """Whether no commune of a district or province comes back."""
-        column = type(place).__name__.lower()
-        old = {line.predecessor_id for line in self.lines}
-        return not Commune.objects.filter(pk__in=old - self.ids, **{column: place}).exists()
+            return row.pk in self.above[type(row)]
+        if self.ids & communes_of(row, changes):
+            return True
+        if not changes[0].field and self.heirs & keys_of(Agency, row, ()):
+            return True
+        return any(keys & keys_of(model, row, changes) for model, keys in self.above.items())
