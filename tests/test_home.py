@@ -130,7 +130,8 @@ def test_pages_without_a_place_and_the_menu_lead_home(client, world, waiting, na
 def test_plan_of_a_past_year_is_of_the_province_of_then(client, world, waiting):
     apply(waiting, by=world.quoc)
     assert client.get("/ke-hoach/?nam=2024").url == "/ke-hoach/62/?nam=2024"
-    assert client.get("/ke-hoach/?nam=2025").url == "/ke-hoach/51/?nam=2025"
+    assert client.get("/ke-hoach/?nam=2025").url == "/ke-hoach/62/?nam=2025"
+    assert client.get("/ke-hoach/?nam=2026").url == "/ke-hoach/51/?nam=2026"
     assert client.get("/ke-hoach/?nam=20x").url == "/ke-hoach/51/?nam=20x"
 
 
