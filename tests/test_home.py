@@ -1,10 +1,13 @@
 """Where a reader is at home: the own province, else the portal's, or what a reorganisation made of it."""
 
+import datetime
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import localdate
 
 from communes.actions import apply, undo
 from communes.models import Officer
@@ -94,6 +97,24 @@ def test_past_day_is_that_of_the_province_of_then(client, world, waiting, name):
     assert first_page(client, name, f"?ky={OLD_DAY}") == "Tỉnh Kon Tum"
     assert first_page(client, name, f"?ngay={LAST}") == "Tỉnh Kon Tum"
     assert first_page(client, name, f"?ky={NEW_DAY}") == "Tỉnh Quảng Ngãi"
+
+
+@pytest.mark.parametrize("name", ["", "quoc", "minh", "thai"])
+@pytest.mark.parametrize("query", ["", "?ngay={}"])
+def test_reorganisation_applied_ahead_moves_home_on_its_day(client, settings, name, query):
+    settings.HOME_PROVINCE, ahead = "62", localdate() + datetime.timedelta(days=30)
+    old, by = builders.province(), nation_officer()
+    place = builders.commune(old)
+    builders.round_with({place: "MN"}, of=builders.criteria_set(2), data_on=OLD_DAY)
+    builders.officer("minh", old)
+    builders.officer("thai", place)
+    builders.province("Quảng Ngãi", "51", valid_from=ahead)
+    apply(prepared([line(place, "23500", successor_province_code="51")], by, on=ahead), by=by)
+    day = ahead + datetime.timedelta(days=1)
+    assert first_page(client, name, query.format(day)) == "Tỉnh Kon Tum"
+    request = RequestFactory().get("/")
+    request.user = Officer.objects.filter(username=name).first() or AnonymousUser()
+    assert home_province(request, ahead) == "51"
 
 
 def test_home_on_the_first_day_is_the_successor(world, waiting):
