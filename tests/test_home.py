@@ -189,6 +189,31 @@ def test_what_was_given_away_before_does_not_hide_what_the_rest_became(db):
     assert province_after("62", NEW_DAY) == "51"
 
 
+@pytest.mark.parametrize(("third", "after"), [("10", "10"), ("20", "10")])
+def test_province_that_goes_on_under_its_code_stays_home_though_it_gave_a_commune_away(db, third, after):
+    by, old = nation_officer(), builders.province("Cũ", "10", valid_to=LAST)
+    builders.province("Mới", "10", valid_from=FIRST)
+    builders.province("Bên cạnh", "20", valid_from=FIRST)
+    places = [builders.commune(old, name, valid_to=LAST) for name in ("Một", "Hai")]
+    lines = [line(places[0], "90001", "Một", successor_province_code="10")]
+    lines += [line(places[1], "90002", "Hai", successor_province_code=third)]
+    apply(prepared(lines, by), by=by)
+    assert province_after("10", NEW_DAY) == after
+
+
+def test_code_used_again_leads_on_only_from_the_province_that_was_formed(db):
+    by, old = nation_officer(), builders.province("Kon Tum", "62", valid_to=LAST)
+    namesake = builders.province("Quảng Ngãi cũ", "51", valid_to=LAST)
+    builders.province("Quảng Ngãi", "51", valid_from=FIRST)
+    builders.province("Bên cạnh", "20", valid_from=FIRST)
+    lines = [
+        line(builders.commune(old, "Một", valid_to=LAST), "90001", "Một", successor_province_code="51"),
+        line(builders.commune(namesake, "Hai", valid_to=LAST), "90002", "Hai", successor_province_code="20"),
+    ]
+    apply(prepared(lines, by), by=by)
+    assert [province_after(code, NEW_DAY) for code in ("62", "51")] == ["51", "20"]
+
+
 @pytest.mark.parametrize(("name", "most"), [("", 1), ("nam", 0), ("quoc", 1)])
 def test_home_is_asked_once_and_an_officer_of_a_place_brings_it_along(world, name, most):
     request = RequestFactory().get("/")
