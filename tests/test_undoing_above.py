@@ -9,7 +9,7 @@ from communes.actions import apply, undo
 from communes.models import Commune, Notice, Officer, Province, Reorganisation
 from communes.reorganising import PlannedHeir
 from criteria.models import CriterionLead
-from directives.models import Assignment
+from directives.models import Assignment, ObstacleAction, ObstacleStep
 from ntm_portal.reorganising import FOLLOWERS
 from tests import builders, directive_builders, reorganised
 from tests.reorganised import BEFORE, DAY, line
@@ -104,3 +104,14 @@ def test_district_that_stays_ended_keeps_its_officers_where_they_went(world):
     }
     assert there == {"cb-678": "province", "cb-676": "district"}
     assert done.kept[1:] == [f"Huyện Đức Trọng{STAYS}"]
+
+
+def test_notices_and_steps_of_what_stays_stay_and_the_others_go(world):
+    for one in world.old:
+        builders.round_with({one.place: "NN"}, of=world.of)
+        directive_builders.obstacle(one.place, one.lead.criterion)
+    done = undo(applied(world, world.old, world.heirs), by=world.by)
+    assert [notice.recipient.username for notice in Notice.objects.all()] == ["cb-62"]
+    moved = ObstacleStep.objects.filter(action=ObstacleAction.MOVE)
+    assert [step.obstacle.commune.code for step in moved] == ["62500"]
+    assert len(done.kept) == 2

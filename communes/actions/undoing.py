@@ -1,7 +1,9 @@
 """Undoing a reorganisation: its journal backwards, as far as nothing followed from it."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db import models, transaction
 from django.db.models import Q
@@ -9,6 +11,7 @@ from django.db.models import Q
 from communes.actions.reorganising import locked, mark, refuse_applying
 from communes.actions.taking_back import TakingBack
 from communes.actions.undoing_records import communes_of, keys_of, made, records_of
+from communes.journal import stored
 from communes.models import (
     Agency,
     Commune,
@@ -70,12 +73,14 @@ class Staying:
 
     def __init__(self, held: Reorganisation, changes: Sequence[ReorganisationChange]):
         self.changes = changes
+        self._rows: dict[type[models.Model], dict[int, models.Model]] = {}
         new = {place.pk: place for place in Commune.objects.filter(pk__in=made(changes, "communes.Commune"))}
         self.own = records_of(new, changes)
         self.places = {pk: new[pk] for pk in self.own}
         self.lines = list(held.lines.all())
         self.ids = self._joined({place.code for place in self.places.values()}, new.values())
         self.old = {line.predecessor_id for line in self.lines}
+        self.all_stay = self.old <= self.ids
         self.ended = self._ended(held) if self.ids else {}
         self.above = {model: {place.pk for place in found} for model, found in self.ended.items()}
         self.above[Agency], self.heirs = self._agencies(held) if any(self.above.values()) else (set(), set())
@@ -123,12 +128,41 @@ class Staying:
         """Whether a change hangs on a unit that stays, or on a district or province that stays ended."""
         if not self.ids:
             return False
-        if self.old <= self.ids:
+        if self.all_stay:
             return True
         if isinstance(row, (District, Province)):
             return row.pk in self.above[type(row)]
         if self.ids & communes_of(row, changes):
             return True
-        if not changes[0].field and self.heirs & keys_of(Agency, row, ()):
+        if any(keys & keys_of(model, row, changes) for model, keys in self.above.items()):
             return True
-        return any(keys & keys_of(model, row, changes) for model, keys in self.above.items())
+        return not changes[0].field and self._came_with_what_stays(row)
+
+    def _came_with_what_stays(self, row: models.Model) -> bool:
+        """Whether a row that applying made is an heir's or is said of what stays: an officer, an obstacle."""
+        if self.heirs & keys_of(Agency, row, ()):
+            return True
+        for field in row._meta.concrete_fields:
+            # Who took a step is a relation nobody reads back: the step is not said of that officer.
+            if field.related_model is None or field.remote_field.hidden:
+                continue
+            changes = self.changed.get((field.related_model._meta.label, stored(row, field.name)))
+            if changes and self.holds(self._set_rows(field.related_model)[changes[0].row], changes):
+                return True
+        return False
+
+    @cached_property
+    def changed(self) -> dict[tuple[str, int], list[ReorganisationChange]]:
+        """(table, key) → what applying set in that row."""
+        found = defaultdict(list)
+        for change in self.changes:
+            if change.field:
+                found[change.table, change.row].append(change)
+        return found
+
+    def _set_rows(self, model: type[models.Model]) -> dict[int, models.Model]:
+        """The rows of a model of which applying set something, by key; one query for each model."""
+        if model not in self._rows:
+            keys = [pk for table, pk in self.changed if table == model._meta.label]
+            self._rows[model] = model._base_manager.in_bulk(keys)
+        return self._rows[model]
