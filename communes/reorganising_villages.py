@@ -123,7 +123,8 @@ def _whole_successor(plan: Plan, village: Village) -> Commune | None:
 
 
 def _there(plan: Plan) -> set[tuple[str, str, str]]:
-    """Successor's code, kind and name of the villages that the successors have already."""
+    """Successor's code, kind and name of the villages that the successors have, until whatever last day."""
     known = [place.pk for place in plan.successors.values() if place.pk]
-    rows = Village.objects.filter(commune__in=known, valid_to__isnull=True)
+    goes_on = Q(valid_to__isnull=True) | Q(valid_to__gte=plan.effective_on)
+    rows = Village.objects.filter(goes_on, commune__in=known)
     return set(rows.values_list("commune__code", "kind", "name"))

@@ -8,9 +8,10 @@ from django.db.models.functions import Coalesce
 from communes.inheriting import held_by_scope
 from communes.models import Officer
 
-OWN_PROVINCE = Coalesce(
-    "scope_province__code", "scope_district__province__code", "scope_commune__province__code"
-)
+
+def _of_own_province(field: str) -> Coalesce:
+    paths = ("scope_province", "scope_district__province", "scope_commune__province")
+    return Coalesce(*(f"{path}__{field}" for path in paths))
 
 
 class OfficerBackend(ModelBackend):
@@ -21,9 +22,11 @@ class OfficerBackend(ModelBackend):
         return super().user_can_authenticate(user) and (settings.DEMO or not user.is_demo)
 
     def get_user(self, user_id):
-        """The officer of a session, with the places the scope reaches and its province, in one query."""
-        known = Officer.objects.annotate(held=held_by_scope(), home_code=OWN_PROVINCE)
-        officer = known.filter(pk=user_id).first()
+        """The officer of a session, with the places the scope reaches, its province and since when there is
+        that, in one query.
+        """
+        home = {"home_code": _of_own_province("code"), "home_from": _of_own_province("valid_from")}
+        officer = Officer.objects.annotate(held=held_by_scope(), **home).filter(pk=user_id).first()
         return officer if officer and self.user_can_authenticate(officer) else None
 
     def get_all_permissions(self, user_obj, obj=None):

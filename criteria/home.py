@@ -1,7 +1,8 @@
 """Which province a reader is at home in: where `/` and the pages that name no place begin.
 
 An officer's home is the province of their scope. Anybody else's is settings.HOME_PROVINCE and, once a
-reorganisation in force brought that to its end, what it became. On a past day it is the province of that day.
+reorganisation in force brought that to its end, what it became. On a past day it is the province of that day,
+and one that begins later, by a reorganisation applied ahead of its day, is nobody's home yet.
 """
 
 import datetime
@@ -32,24 +33,22 @@ def home_province(request: HttpRequest, on: datetime.date | None = None) -> str:
 
 
 def _home(officer, day: datetime.date) -> str:
-    own = _own_code(officer)
-    if own and (day >= localdate() or _own(officer).filter(valid_from__lte=day).exists()):
+    own, begun = _own(officer)
+    if own and begun <= day:
         return own
-    if not own:
-        return province_after(settings.HOME_PROVINCE, day)
+    then = province_after(settings.HOME_PROVINCE, day)
     # The officer's province was not there yet: the portal's own, if that is what it was formed from.
-    formed = province_after(settings.HOME_PROVINCE, localdate()) == own
-    return settings.HOME_PROVINCE if formed else own
+    return then if not own or province_after(settings.HOME_PROVINCE, begun) == own else own
 
 
-def _own_code(officer) -> str:
-    """The code of the province of an officer's scope; "" for the nation, without scope and for visitors."""
+def _own(officer) -> tuple[str, datetime.date | None]:
+    """The code of the province of an officer's scope and its first day; "" and None for the nation, without
+    scope and for visitors.
+    """
     if getattr(officer, "scope_level", "") not in PATHS:
-        return ""
-    # Whoever is signed in brings it along (communes/signing_in.py).
-    known = getattr(officer, "home_code", None)
-    return known or _own(officer).values_list("code", flat=True).first() or ""
-
-
-def _own(officer):
-    return Province.objects.filter(**{PATHS[officer.scope_level]: officer.scope_id})
+        return "", None
+    # Whoever is signed in brings them along (communes/signing_in.py).
+    if getattr(officer, "home_code", None):
+        return officer.home_code, officer.home_from
+    found = Province.objects.filter(**{PATHS[officer.scope_level]: officer.scope_id})
+    return found.values_list("code", "valid_from").first() or ("", None)

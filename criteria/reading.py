@@ -213,8 +213,12 @@ def province_or_404(request, code: str) -> Province:
 
 
 def day_asked(request) -> datetime.date | None:
-    """The day in the URL, or None when there is none that can be read."""
-    return _day(request, "ky") or _day(request, "ngay")
+    """The day in the URL; None when there is none that can be read, or when `ngay` is still to come.
+
+    Such a page is read as today, as `day_note` says above it; a round (`ky`) may be opened ahead of its day.
+    """
+    on = _day(request, "ngay")
+    return _day(request, "ky") or (on if on is None or on <= localdate() else None)
 
 
 def _day(request, name: str) -> datetime.date | None:

@@ -126,23 +126,39 @@ def provinces_beside(province: Province, day: datetime.date) -> dict[str, list[P
 def province_after(code: str, on: datetime.date) -> str:
     """The code of what a province became by a day; its own where it goes on or went into several.
 
-    Only a reorganisation in force counts: that the national files know both trees moves nobody. One query,
-    and one more for each province that followed.
+    It goes on where some of its communes went to a new province of its own code. Only a reorganisation in
+    force counts: that the national files know both trees moves nobody. One query, and one more for each
+    province that followed.
     """
-    passed: set[str] = set()
-    while code and code not in passed:
-        passed.add(code)
-        ended = ReorganisationLine.objects.filter(
-            reorganisation__applied_at__isnull=False,
-            reorganisation__undone_at__isnull=True,
-            predecessor__province__code=code,
-            predecessor__province__valid_to__lt=on,
-            predecessor__valid_to=F("predecessor__province__valid_to"),
-        ).exclude(successor_province_code=code)
-        after = list(ended.order_by().values_list("successor_province_code", flat=True).distinct()[:2])
-        if len(after) == 1:
-            [code] = after
+    since, after = FIRST_DAY, code
+    while after:
+        code = after
+        since, after = _next_province(code, since, on)
     return code
+
+
+def _next_province(code: str, since: datetime.date, on: datetime.date) -> tuple[datetime.date, str]:
+    """The last day of the province of that code which first ended between two days without one of its code
+    to follow, and what it became: "" for several, and where none ended so.
+
+    Codes are reused: one that ended by `since` is not the one that began then.
+    """
+    ended = ReorganisationLine.objects.filter(
+        reorganisation__applied_at__isnull=False,
+        reorganisation__undone_at__isnull=True,
+        predecessor__province__code=code,
+        predecessor__province__valid_to__gt=since,
+        predecessor__province__valid_to__lt=on,
+        predecessor__valid_to=F("predecessor__province__valid_to"),
+    )
+    last = "predecessor__province__valid_to"
+    found: dict[datetime.date, set[str]] = defaultdict(set)
+    for ended_on, after in ended.order_by(last).values_list(last, "successor_province_code").distinct():
+        found[ended_on].add(after)
+    for ended_on, codes in found.items():
+        if code not in codes:
+            return ended_on, codes.pop() if len(codes) == 1 else ""
+    return since, ""
 
 
 def counted_elsewhere(provinces: Collection[int], on: datetime.date) -> list[int]:

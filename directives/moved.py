@@ -13,14 +13,17 @@ MODELS = dict(zip(UNITS, (Agency, District, Commune), strict=True))
 
 @dataclass(frozen=True)
 class Moved:
-    """One move: the reorganisation, from which unit ("" where that stayed) and about which commune before.
+    """One move: the reorganisation, from which unit to which ("" where that stayed), about which commune
+    before and since ("" where it was about that one still).
 
     `url` is the reorganisation's page, "" for an officer who does not see it.
     """
 
     reorganisation: Reorganisation
     unit_before: str
+    unit_after: str
     commune_before: str
+    commune_after: str
     url: str
 
     @property
@@ -43,17 +46,21 @@ def moves_of(row: UnitRow, officer: Officer) -> list[Moved]:
         field__in=[*UNITS, "commune"],
     )
     before: dict[Reorganisation, dict] = defaultdict(dict)
+    after: dict[Reorganisation, dict] = defaultdict(dict)
     for change in changes.select_related("reorganisation").order_by("reorganisation__applied_at", "position"):
         before[change.reorganisation][change.field] = change.before
+        after[change.reorganisation][change.field] = change.after
     seen = _seen(officer, before)
     return [
         Moved(
             found,
-            _unit_name(type(row), columns),
-            _commune_name(columns.get("commune")),
+            _unit_name(type(row), before[found]),
+            _unit_name(type(row), after[found]),
+            _commune_name(before[found].get("commune")),
+            _commune_name(after[found].get("commune")),
             found.get_absolute_url() if found.pk in seen else "",
         )
-        for found, columns in before.items()
+        for found in before
     ]
 
 
@@ -66,7 +73,7 @@ def _seen(officer: Officer, found: Iterable[Reorganisation]) -> set[int]:
 
 
 def _unit_name(model: type[UnitRow], columns: dict) -> str:
-    """The unit of before as lists call it; "" where the unit stayed."""
+    """The unit of some columns as lists call it; "" where there is none among them: the unit stayed."""
     for name in UNITS:
         if columns.get(name) is not None:
             unit = MODELS[name].objects.filter(pk=columns[name]).first()

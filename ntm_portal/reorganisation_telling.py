@@ -28,7 +28,8 @@ WORK = (
     (Obstacle, HANDLE, "vướng mắc"),
     (ExplanationRequest, ANSWER, "yêu cầu giải trình"),
 )
-MOVED = {*UNITS, "commune"}
+# A row about another commune stays with its unit: nothing came to anybody.
+MOVED = {*UNITS}
 SCOPE = {"agency", "scope_level", "scope_province", "scope_district", "scope_commune"}
 
 

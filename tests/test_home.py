@@ -1,10 +1,13 @@
 """Where a reader is at home: the own province, else the portal's, or what a reorganisation made of it."""
 
+import datetime
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import localdate
 
 from communes.actions import apply, undo
 from communes.models import Officer
@@ -96,6 +99,24 @@ def test_past_day_is_that_of_the_province_of_then(client, world, waiting, name):
     assert first_page(client, name, f"?ky={NEW_DAY}") == "Tỉnh Quảng Ngãi"
 
 
+@pytest.mark.parametrize("name", ["", "quoc", "minh", "thai"])
+@pytest.mark.parametrize("query", ["", "?ngay={}"])
+def test_reorganisation_applied_ahead_moves_home_on_its_day(client, settings, name, query):
+    settings.HOME_PROVINCE, ahead = "62", localdate() + datetime.timedelta(days=30)
+    old, by = builders.province(), nation_officer()
+    place = builders.commune(old)
+    builders.round_with({place: "MN"}, of=builders.criteria_set(2), data_on=OLD_DAY)
+    builders.officer("minh", old)
+    builders.officer("thai", place)
+    builders.province("Quảng Ngãi", "51", valid_from=ahead)
+    apply(prepared([line(place, "23500", successor_province_code="51")], by, on=ahead), by=by)
+    day = ahead + datetime.timedelta(days=1)
+    assert first_page(client, name, query.format(day)) == "Tỉnh Kon Tum"
+    request = RequestFactory().get("/")
+    request.user = Officer.objects.filter(username=name).first() or AnonymousUser()
+    assert home_province(request, ahead) == "51"
+
+
 def test_home_on_the_first_day_is_the_successor(world, waiting):
     apply(waiting, by=world.quoc)
     assert [province_after("62", day) for day in (LAST, FIRST)] == ["62", "51"]
@@ -130,7 +151,8 @@ def test_pages_without_a_place_and_the_menu_lead_home(client, world, waiting, na
 def test_plan_of_a_past_year_is_of_the_province_of_then(client, world, waiting):
     apply(waiting, by=world.quoc)
     assert client.get("/ke-hoach/?nam=2024").url == "/ke-hoach/62/?nam=2024"
-    assert client.get("/ke-hoach/?nam=2025").url == "/ke-hoach/51/?nam=2025"
+    assert client.get("/ke-hoach/?nam=2025").url == "/ke-hoach/62/?nam=2025"
+    assert client.get("/ke-hoach/?nam=2026").url == "/ke-hoach/51/?nam=2026"
     assert client.get("/ke-hoach/?nam=20x").url == "/ke-hoach/51/?nam=20x"
 
 
@@ -165,6 +187,31 @@ def test_what_was_given_away_before_does_not_hide_what_the_rest_became(db):
     assert province_after("62", NEW_DAY) == "62"
     apply(prepared([line(place, "23500", successor_province_code="51") for place in rest], by), by=by)
     assert province_after("62", NEW_DAY) == "51"
+
+
+@pytest.mark.parametrize(("third", "after"), [("10", "10"), ("20", "10")])
+def test_province_that_goes_on_under_its_code_stays_home_though_it_gave_a_commune_away(db, third, after):
+    by, old = nation_officer(), builders.province("Cũ", "10", valid_to=LAST)
+    builders.province("Mới", "10", valid_from=FIRST)
+    builders.province("Bên cạnh", "20", valid_from=FIRST)
+    places = [builders.commune(old, name, valid_to=LAST) for name in ("Một", "Hai")]
+    lines = [line(places[0], "90001", "Một", successor_province_code="10")]
+    lines += [line(places[1], "90002", "Hai", successor_province_code=third)]
+    apply(prepared(lines, by), by=by)
+    assert province_after("10", NEW_DAY) == after
+
+
+def test_code_used_again_leads_on_only_from_the_province_that_was_formed(db):
+    by, old = nation_officer(), builders.province("Kon Tum", "62", valid_to=LAST)
+    namesake = builders.province("Quảng Ngãi cũ", "51", valid_to=LAST)
+    builders.province("Quảng Ngãi", "51", valid_from=FIRST)
+    builders.province("Bên cạnh", "20", valid_from=FIRST)
+    lines = [
+        line(builders.commune(old, "Một", valid_to=LAST), "90001", "Một", successor_province_code="51"),
+        line(builders.commune(namesake, "Hai", valid_to=LAST), "90002", "Hai", successor_province_code="20"),
+    ]
+    apply(prepared(lines, by), by=by)
+    assert [province_after(code, NEW_DAY) for code in ("62", "51")] == ["51", "20"]
 
 
 @pytest.mark.parametrize(("name", "most"), [("", 1), ("nam", 0), ("quoc", 1)])

@@ -1,5 +1,7 @@
 """An assignment or a request that a reorganisation moved says so on its own page, and by which decision."""
 
+import datetime
+
 import pytest
 from django.contrib.auth.models import Group
 
@@ -69,6 +71,19 @@ def test_page_says_from_whom_and_by_which_decision(client, waiting, quoc, who):
     assert "Nay là việc ở xã Mới, trước đây về xã Đăk Pxi, theo" in text_of(about)
     link = f'<a href="/sap-xep/{waiting.pk}/">Sắp xếp thử</a>'
     assert [link in found for found in (given, own, about)] == [True, True, True]
+
+
+def test_each_of_two_moves_says_from_whom_to_whom(client, waiting, quoc):
+    apply(waiting, by=quoc, followers=FOLLOWERS)
+    again = [line("23500", "23501", "Mới nữa")]
+    second = reorganised.prepared(again, quoc, on=datetime.date(2026, 1, 1), name="Sắp xếp lần hai")
+    apply(second, by=quoc, followers=FOLLOWERS)
+    given, own, about = [text_of(page(client, "minh", url)) for url in urls()]
+    for found in (given, own):
+        assert "Chuyển từ UBND xã Đăk Pxi sang UBND xã Mới" in found.replace("sang UBND xã Mới nữa", "")
+        assert "Chuyển từ UBND xã Mới sang UBND xã Mới nữa" in found
+    assert "Chuyển thành việc ở xã Mới, trước đây về xã Đăk Pxi, theo Sắp xếp thử" in about
+    assert "Nay là việc ở xã Mới nữa, trước đây về xã Mới, theo Sắp xếp lần hai" in about
 
 
 def test_undone_reorganisation_is_not_said(client, waiting, quoc):

@@ -10,7 +10,7 @@ from communes.reorganising import PlannedHeir
 from communes.reorganising_preview import preview
 from criteria.in_charge import units_in_charge
 from criteria.models import CriteriaSet, Criterion, CriterionLead
-from criteria.reorganising_leads import KEEPS
+from criteria.reorganising_leads import KEEPS, STUCK
 from ntm_portal.reorganising import FOLLOWERS
 from tests import builders, reorganised
 from tests.reorganised import BEFORE, DAY, line
@@ -106,6 +106,71 @@ def test_successor_with_a_unit_of_its_own_keeps_it_and_the_preview_lists_it(wait
     done = apply(waiting, by=quoc, followers=FOLLOWERS)
     assert dict(done.counts)[kept] == 1
     assert [row.agency for row in CriterionLead.objects.filter(province=new)] == [own]
+
+
+def test_those_that_follow_each_other_go_on_following_each_other(waiting, of, agencies, new, home, quoc):
+    eve, next_year = datetime.date(2025, 12, 31), datetime.date(2026, 1, 1)
+    lead(of, 1, agencies[0], valid_to=eve)
+    lead(of, 1, agencies[1], valid_from=next_year)
+    before = reorganised.checksums()
+    apply(waiting, by=quoc, followers=FOLLOWERS)
+    periods = CriterionLead.objects.filter(province=new).values_list("valid_from", "valid_to")
+    assert sorted(periods) == [(DAY, eve), (next_year, None)]
+    assert in_charge(home, next_year) == {}
+    assert undo(waiting, by=quoc).kept == []
+    assert reorganised.differing(before) == set()
+
+
+def test_one_that_begins_later_begins_later_with_the_heir(waiting, of, agencies, new, home, quoc):
+    begins = datetime.date(2026, 1, 1)
+    lead(of, 1, agencies[0], valid_from=begins)
+    [texts, _] = said(waiting).values()
+    assert texts == ["TC 1 (Xã NTM 2021–2025): Sở A → Sở X từ ngày 01/01/2026"]
+    apply(waiting, by=quoc, followers=FOLLOWERS)
+    assert [in_charge(new, on) for on in (DAY, begins)] == [{}, {1: ["Sở X lead"]}]
+    assert in_charge(home, begins) == {}
+
+
+def test_one_that_begins_later_and_finds_another_in_charge_stays_and_is_listed(
+    waiting, of, agencies, new, quoc
+):
+    stays = lead(of, 1, agencies[0], valid_from=datetime.date(2026, 1, 1))
+    lead(of, 1, builders.agency(new, "Sở Y", short_name="Sở Y"))
+    [text] = said(waiting)["lapses"]
+    assert text == f"1 {STUCK}: TC 1 (Xã NTM 2021–2025): Sở A, nay Sở Y"
+    apply(waiting, by=quoc, followers=FOLLOWERS)
+    stays.refresh_from_db()
+    assert (stays.agency, stays.valid_to) == (agencies[0], None)
+
+
+def test_heir_waits_for_the_last_day_of_the_successors_unit(waiting, of, agencies, new, quoc):
+    own, last = builders.agency(new, "Sở Y", short_name="Sở Y"), datetime.date(2025, 8, 1)
+    lead(of, 1, agencies[0])
+    lead(of, 1, own, valid_from=DAY, valid_to=last)
+    apply(waiting, by=quoc, followers=FOLLOWERS)
+    after = last + datetime.timedelta(days=1)
+    assert [in_charge(new, on) for on in (last, after)] == [{1: ["Sở Y lead"]}, {1: ["Sở X lead"]}]
+
+
+@pytest.mark.parametrize(("since", "number"), [(DAY, 1), (builders.FIRST_DAY, 2)])
+def test_heir_that_takes_part_already_is_in_charge_all_the_same(
+    waiting, of, agencies, new, heir, quoc, since, number
+):
+    lead(of, 1, agencies[0])
+    lead(of, 1, heir, role="support", valid_from=since)
+    before = reorganised.checksums()
+    apply(waiting, by=quoc, followers=FOLLOWERS)
+    assert in_charge(new, DAY)[1][0] == "Sở X lead"
+    assert len(in_charge(new, DAY)[1]) == number
+    assert undo(waiting, by=quoc).kept == []
+    assert reorganised.differing(before) == set()
+
+
+def test_heir_in_charge_already_does_not_support_itself(waiting, of, agencies, new, heir, quoc):
+    lead(of, 1, agencies[0], role="support")
+    lead(of, 1, heir, valid_from=DAY)
+    apply(waiting, by=quoc, followers=FOLLOWERS)
+    assert in_charge(new, DAY) == {1: ["Sở X lead"]}
 
 
 def test_lead_of_another_set_does_not_keep_the_heir_away(waiting, of, agencies, new, heir, quoc):

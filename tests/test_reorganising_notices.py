@@ -7,6 +7,7 @@ from django.utils import timezone
 from communes.actions import apply, undo
 from communes.models import Notice, Officer
 from communes.reorganising import PlannedHeir
+from directives.models import Assignment
 from ntm_portal.groups import load_groups
 from ntm_portal.reorganising import FOLLOWERS
 from tests import builders, directive_builders, reorganised
@@ -100,3 +101,17 @@ def test_undoing_takes_the_notices_back_read_or_not(waiting, quoc, read):
         Notice.objects.update(read_at=timezone.now(), emailed_at=timezone.now())
     assert undo(waiting, by=quoc).kept == []
     assert reorganised.differing(before) == set()
+
+
+def test_unit_that_keeps_its_work_about_another_commune_is_told_nothing(world, quoc):
+    place = world[0]
+    agency = builders.agency(place.province)
+    groups = Group.objects.filter(name="Nhập liệu")
+    builders.officer("y", place.province, groups=groups, agency=agency)
+    row = directive_builders.assignment(Assignment.objects.get().task, agency, commune=place)
+    waiting = reorganised.prepared([line(one, "23500", "Mới") for one in world], quoc)
+    apply(waiting, by=quoc, followers=FOLLOWERS)
+    row.refresh_from_db()
+    assert (row.unit_agency, row.commune.code) == (agency, "23500")
+    assert {"thai", "mai"} <= set(told())
+    assert "y" not in told()

@@ -94,9 +94,10 @@ def test_undoing_restores_villages_row_for_row(waiting, quoc):
     assert reorganised.differing(before) == set()
 
 
-def test_village_the_successor_has_already_is_not_made_twice(waiting, quoc, hill):
+@pytest.mark.parametrize("last", [None, datetime.date(2025, 12, 31)])
+def test_village_the_successor_has_already_is_not_made_twice(waiting, quoc, hill, last):
     new = builders.commune(hill.province, "Mới", "23500", valid_from=DAY)
-    there = Village.objects.create(commune=new, name="Kon Pao", valid_from=DAY)
+    there = Village.objects.create(commune=new, name="Kon Pao", valid_from=DAY, valid_to=last)
     apply(waiting, by=quoc, followers=FOLLOWERS)
     assert list(new.villages.filter(name="Kon Pao")) == [there]
     assert Village.objects.filter(name="Kon Pao", valid_to=BEFORE).count() == 1

@@ -17,16 +17,28 @@ def made(changes: Sequence[ReorganisationChange], table: str) -> set[int]:
 
 
 def commune_fields(model: type[models.Model]) -> list[str]:
-    return [field.name for field in model._meta.concrete_fields if field.related_model is Commune]
+    return fields_to(Commune, model)
+
+
+def fields_to(target: type[models.Model], model: type[models.Model]) -> list[str]:
+    """The names of a model's fields that refer to `target`."""
+    return [field.name for field in model._meta.concrete_fields if field.related_model is target]
 
 
 def communes_of(row: models.Model, changes: Sequence[ReorganisationChange]) -> set[int]:
     """Keys of the communes a row is about, now and by its changes."""
-    names = commune_fields(type(row))
+    return keys_of(Commune, row, changes) | ({row.pk} if isinstance(row, Commune) else set())
+
+
+def keys_of(
+    target: type[models.Model], row: models.Model, changes: Sequence[ReorganisationChange]
+) -> set[int]:
+    """Keys of the rows of `target` that a row refers to, now and by its changes."""
+    names = fields_to(target, type(row))
     found = {stored(row, name) for name in names}
     for change in changes:
         found |= {change.before, change.after} if change.field in names else set()
-    return (found | ({row.pk} if isinstance(row, Commune) else set())) - {None}
+    return found - {None}
 
 
 # Fields that say that a row was seen: nobody wrote in it.

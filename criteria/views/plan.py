@@ -31,9 +31,12 @@ YEAR = re.compile(r"20\d\d", re.ASCII)
 
 
 def plan_home(request: HttpRequest) -> HttpResponse:
-    """`/ke-hoach/`: the plan of the reader's home in the year asked for, or the provinces there is one of."""
+    """`/ke-hoach/`: the plan of the reader's home in the year asked for, or the provinces there is one of.
+
+    A plan's places are those of 1 January of its year, and so is the home.
+    """
     year = request.GET.get("nam", "")
-    of_year = YEAR.fullmatch(year) and datetime.date(int(year), 12, 31)
+    of_year = YEAR.fullmatch(year) and datetime.date(int(year), 1, 1)
     if code := home_province(request, of_year or None):
         asked = request.GET.urlencode()
         return redirect(reverse("plan", args=[code]) + (f"?{asked}" if asked else ""))
