@@ -42,8 +42,8 @@ def undo(reorganisation: Reorganisation, *, by: Officer) -> Undone:
     """Put back what applying changed. What was changed since, and new units that have records of their own
     together with all that hangs on them, stay and are listed.
 
-    Raises ActionRefused for whoever may not, for one that is not in force, and while another
-    reorganisation builds upon its new units.
+    Raises ActionRefused for whoever may not, for one that is not in force, while another reorganisation
+    builds upon its new units, and where all of it would stay: it is then in force as before.
     """
     held = locked(reorganisation)
     if held.state != "applied":
@@ -54,8 +54,13 @@ def undo(reorganisation: Reorganisation, *, by: Officer) -> Undone:
     staying = Staying(held, changes)
     taking = TakingBack(staying.holds, by=by, reason=f"Hoàn tác: {held.name}")
     restored, kept = taking.all_of(changes)
+    kept = staying.sentences() + kept
+    if kept and not restored:
+        raise ActionRefused(
+            f"{held.name}: không còn gì trở về được nên không hoàn tác. {' '.join(kept[:NAMED])}"
+        )
     mark(held, reorganisation, "undone", by)
-    return Undone(restored, staying.sentences() + kept)
+    return Undone(restored, kept)
 
 
 def refuse_built_upon(held: Reorganisation, changes: Sequence[ReorganisationChange]) -> None:
