@@ -25,6 +25,7 @@ from criteria.plan_words import (
     steps_table,
 )
 from criteria.reading import province_or_404
+from criteria.views.province_choice import offer_provinces
 from criteria.wording import day
 
 YEAR = re.compile(r"20\d\d", re.ASCII)
@@ -34,11 +35,13 @@ def plan_home(request: HttpRequest) -> HttpResponse:
     """`/ke-hoach/`: the plan of the reader's home in the year asked for, or the provinces there is one of."""
     year = request.GET.get("nam", "")
     of_year = YEAR.fullmatch(year) and datetime.date(int(year), 12, 31)
+    asked = f"?{request.GET.urlencode()}" if request.GET else ""
     if code := home_province(request, of_year or None):
-        asked = request.GET.urlencode()
-        return redirect(reverse("plan", args=[code]) + (f"?{asked}" if asked else ""))
+        return redirect(reverse("plan", args=[code]) + asked)
     provinces = Province.objects.filter(communes__targets__isnull=False).distinct()
-    return render(request, "criteria/plan_home.html", {"provinces": provinces})
+    lines = [(reverse("plan", args=[one.code]) + asked, one.full_name) for one in provinces]
+    empty = "Chưa có tỉnh nào lập kế hoạch năm trên cổng."
+    return offer_provinces(request, "Kế hoạch – thực hiện năm", lines, empty)
 
 
 def plan_page(request: HttpRequest, code: str, ending: str = "") -> HttpResponse:
