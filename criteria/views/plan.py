@@ -9,7 +9,6 @@ from django.urls import reverse
 
 from communes.models import Province
 from criteria import drawing
-from criteria.actions.targets import may_propose
 from criteria.exports import download
 from criteria.home import home_province
 from criteria.models import Target
@@ -25,6 +24,7 @@ from criteria.plan_words import (
     steps_table,
 )
 from criteria.reading import province_or_404
+from criteria.views.plan_access import may_plan
 from criteria.views.province_choice import offer_provinces
 from criteria.wording import day
 
@@ -104,8 +104,7 @@ def _of_officers(request: HttpRequest, choice: PlanChoice, province: Province) -
     if not officer.is_authenticated or choice.criteria_set is None or not officer.scope_level:
         return {}
     waiting = Target.objects.of_year(province, choice.criteria_set, choice.year).waiting()
-    scope = officer.scope_province or officer.scope_district or officer.scope_commune or province
     return {
         "waiting": waiting.visible_to(officer).count(),
-        "may_enter": officer.scope_level != "commune" and may_propose(officer, scope),
+        "may_enter": may_plan(officer, choice),
     }
