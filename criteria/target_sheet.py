@@ -222,7 +222,9 @@ class _Comparing:
             self.preview.left_alone += 1
             return
         if read.registered is None:
-            self._fault(at, REGISTERED, f"{commune.full_name}: ghi {YES} hoặc {NO} ở cột Đăng ký đạt chuẩn.")
+            self._fault(
+                at, REGISTERED, f"{commune.with_district}: ghi {YES} hoặc {NO} ở cột Đăng ký đạt chuẩn."
+            )
             return
         entry = TargetEntry(commune, read.registered, read.quarters, head.pk if head else None)
         if entry.says(head):
