@@ -122,7 +122,7 @@ def _text(at: int, value: Value, measure: Measure, remarks: list[Remark]) -> str
             remarks.append(Remark(Severity.WARNING, field, said))
         return _number(value)
     if isinstance(value, BrokenCell):
-        remarks.append(error(f"{value.reason[:1].upper()}{value.reason[1:]}.", field))
+        remarks.append(error(value.sentence, field))
     elif isinstance(value, datetime.date | datetime.time | datetime.timedelta):
         shown = f"{value:%d/%m/%Y}" if isinstance(value, datetime.date) else str(value)
         remarks.append(error(NO_DATE.format(day=shown), field))

@@ -56,7 +56,7 @@ def read_million(text: str) -> tuple[int | None, str]:
 def read_dong(value) -> tuple[int | None, str]:
     """(đồng, "") for a cell of a sheet, (None, "") for an empty one, (None, sentence) for no amount."""
     if isinstance(value, BrokenCell):
-        return None, f"{str(value).capitalize()}. {DONG_HINT}"
+        return None, f"{value.sentence} {DONG_HINT}"
     if isinstance(value, bool | datetime.date | datetime.time | datetime.timedelta):
         return None, f"Ô này không phải là số tiền. {DONG_HINT}"
     if isinstance(value, int | float):
