@@ -177,6 +177,15 @@ def test_outcome_of_a_cell(value, letter):
     assert read_outcome(value) == letter
 
 
+def test_cell_excel_turned_into_a_date_is_said_as_one():
+    cells = line(marks="xxxxx")
+    cells[4] = datetime.date(2024, 1, 5)
+    assert messages(read(HEADER, cells).errors) == [
+        "E2: Excel đã đổi số thành ngày tháng (05/01/2024); ghi Đạt, Chưa đạt, Cơ bản đạt, Không áp dụng "
+        "hoặc để trống."
+    ]
+
+
 def test_every_wrong_cell_is_named_at_once():
     first = line(marks="xxxxx")
     first[4] = "gần xong"
