@@ -84,13 +84,16 @@ def turned_into_a_date(value) -> str:
 def read_outcome(value) -> str | None:
     """The Outcome letter a cell states, or "." for stated absence of data.
 
-    An empty cell gives "", one that states no outcome None.
+    An empty cell gives "", one that states no outcome None: so does "Đạt?", in which whoever typed it doubts,
+    and TRUE or FALSE, which a formula or a box to tick leaves behind without anybody having judged.
     """
-    if isinstance(value, BrokenCell):
+    if isinstance(value, BrokenCell | bool):
         return None
     text = text_of(value)
     if not text:
         return ""
+    if "?" in text:
+        return None
     sign = _SIGNS.get(text.casefold().rstrip(". "))
     return str(sign or _WORDS.get(fold(text)) or "") or None
 
@@ -101,7 +104,8 @@ def outcome_problem(value) -> str:
         return f"{value.reason}; {WHAT_TO_WRITE}."
     if turned := turned_into_a_date(value):
         return f"{turned}; {WHAT_TO_WRITE}."
-    return f"“{text_of(value)[:60]}” không phải là kết quả; {WHAT_TO_WRITE}."
+    said = str(value).upper() if isinstance(value, bool) else text_of(value)
+    return f"“{said[:60]}” không phải là kết quả; {WHAT_TO_WRITE}."
 
 
 def read_code(value) -> str | None:
