@@ -105,7 +105,7 @@ def _remarks(table: Table, found: Found, read: Checked, severity: str) -> list[R
 
 def _remark(table: Table, found: Found, field: str, said: str) -> RowRemark:
     cell = table.address(found.line.row, COLUMN_OF.get(field, field))
-    return RowRemark(found.line.row, cell, found.dossier.label, found.measure.code, said)
+    return RowRemark(found.line.row, cell, found.dossier.with_district, found.measure.code, said)
 
 
 class _Rules:

@@ -7,8 +7,7 @@ from criteria.marked_workbooks import ORANGE, RED, YELLOW, Mark, Sent, marked_wo
 def marks_of(preview: FigurePreview) -> list[Mark]:
     """Everything said about a cell, the worst first."""
     return [
-        *(Mark(one.cell, RED, one.message) for one in preview.errors),
-        *(Mark(cell, RED, "Xã ở ngoài phạm vi phụ trách của bạn; bỏ dòng này.") for cell in preview.outside),
+        *(Mark(one.cell, RED, one.message) for one in preview.faulty_rows),
         *(Mark(plan.cell, ORANGE, conflict_words(plan)) for plan in preview.conflicts),
         *(Mark(one.cell, YELLOW, one.message) for one in preview.warnings),
     ]

@@ -58,6 +58,10 @@ class Dossier:
     def label(self) -> str:
         return self.commune.full_name
 
+    @property
+    def with_district(self) -> str:
+        return self.commune.with_district
+
     @cached_property
     def district(self) -> str:
         """The district with its unit word; "" where there is none."""

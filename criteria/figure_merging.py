@@ -4,7 +4,6 @@ A blank cell changes nothing, nor does one that still says what the form was fil
 clears. The rest is handed on as typed text, to be read and checked by the rules of every other entry.
 """
 
-import datetime
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -18,7 +17,7 @@ from criteria.figure_headers import ENTERED
 from criteria.judging import Measure, ratio_value
 from criteria.models import Answer
 from criteria.outcomes import LABELS
-from criteria.sheet_cells import NOT_UNICODE, is_legacy, text_of
+from criteria.sheet_cells import NOT_UNICODE, is_legacy, text_of, turned_into_a_date
 from criteria.typed_numbers import Remark, Severity, error, read_number
 from criteria.workbook_parts import NOT_CALCULATED, BrokenCell
 from criteria.workbooks import Value
@@ -30,7 +29,7 @@ NO_DIFFERENCE = 0.00005
 # What a percentage written with one decimal may differ from the ratio of its terms.
 ROUNDED_RATIO = Decimal("0.05")
 
-NO_DATE = "Excel đã đổi số thành ngày tháng ({day}); định dạng ô là số rồi gõ lại, ví dụ 5,3."
+NO_DATE = "{turned}; định dạng ô là số rồi gõ lại, ví dụ 5,3."
 AS_FRACTION = "Ghi {shown} %: nếu ô đang ở dạng phần trăm của Excel thì gõ lại bằng số thường, ví dụ {meant}."
 
 
@@ -122,10 +121,9 @@ def _text(at: int, value: Value, measure: Measure, remarks: list[Remark]) -> str
             remarks.append(Remark(Severity.WARNING, field, said))
         return _number(value)
     if isinstance(value, BrokenCell):
-        remarks.append(error(f"{value.reason[:1].upper()}{value.reason[1:]}.", field))
-    elif isinstance(value, datetime.date | datetime.time | datetime.timedelta):
-        shown = f"{value:%d/%m/%Y}" if isinstance(value, datetime.date) else str(value)
-        remarks.append(error(NO_DATE.format(day=shown), field))
+        remarks.append(error(value.sentence, field))
+    elif turned := turned_into_a_date(value):
+        remarks.append(error(NO_DATE.format(turned=turned), field))
     return ""
 
 

@@ -16,6 +16,8 @@ from criteria.outcomes import LABELS
 from criteria.sheet_rows import Finding
 from criteria.uploads import sha256_of
 
+OUTSIDE_ROW = "Xã ở ngoài phạm vi phụ trách của bạn; bỏ dòng này."
+
 
 @dataclass(frozen=True)
 class FigureOrder:
@@ -98,6 +100,11 @@ class FigurePreview:
     def conflicts(self) -> list[Planned]:
         """Figures that change only where the officer says so."""
         return [plan for plan in self.planned if plan.conflict]
+
+    @property
+    def faulty_rows(self) -> list[RowRemark]:
+        """Everything wrong with a row; of one outside the officer's scope its cell alone is told."""
+        return self.errors + [RowRemark(0, cell, "", "", OUTSIDE_ROW) for cell in self.outside]
 
     @property
     def error_count(self) -> int:

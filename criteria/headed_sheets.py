@@ -67,7 +67,7 @@ class CellFault(Exception):
 def sound(reader: Callable, value):
     """What a reader makes of a cell that can be read at all."""
     if isinstance(value, BrokenCell):
-        raise CellFault(f"{value.reason[:1].upper()}{value.reason[1:]}.")
+        raise CellFault(value.sentence)
     if isinstance(value, datetime.time | datetime.timedelta):
         raise CellFault("Ô này là giờ; ghi lại bằng chữ.")
     if isinstance(value, str) and is_legacy(value):

@@ -139,7 +139,7 @@ def _unreported(request, code: str) -> CriteriaSet:
     """The set the address asks for, of which there is no round; Http404 for none at all, and for a file."""
     # PostgreSQL answers a NUL with an error, not with no row.
     found = None if "\0" in code else CriteriaSet.objects.filter(code=code).first()
-    if found is None or _is_file(request):
+    if found is None or is_file(request):
         raise Http404(NO_ROUND)
     return found
 
@@ -157,12 +157,13 @@ def day_note(request, name: str = "ngay") -> str:
         note = f"Không đọc được ngày “{typed[:20]}” trong địa chỉ; ghi ngày như 30/06/2025. {SHOWN_INSTEAD}"
     elif on > localdate():
         note = f"Ngày {day(on)} chưa đến. {SHOWN_INSTEAD}"
-    if note and _is_file(request):
+    if note and is_file(request):
         raise Http404(note.removesuffix(SHOWN_INSTEAD).strip())
     return note
 
 
-def _is_file(request) -> bool:
+def is_file(request) -> bool:
+    """Whether the address asks for a file of figures, not for a page."""
     return request.path.endswith((".json", ".csv", ".xlsx"))
 
 

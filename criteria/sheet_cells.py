@@ -1,5 +1,6 @@
 """What one cell of the wide sheet says: an outcome, a commune's code, a number, or nothing. No database."""
 
+import datetime
 import re
 import unicodedata
 
@@ -57,9 +58,11 @@ _NOT_UNICODE = re.compile(f"[A-Za-z][{_FOREIGN}]|[{_FOREIGN}][A-Za-z]")
 
 
 def text_of(value) -> str:
-    """A cell as one line of NFC text: whole numbers without ".0", stray and invisible spaces gone."""
+    """A cell as one line of NFC text: whole numbers without ".0", days as 31/12/2023, stray spaces gone."""
     if value is None or isinstance(value, BrokenCell):
         return ""
+    if isinstance(value, datetime.date):
+        return f"{value:%d/%m/%Y}"
     if isinstance(value, bool):
         return "1" if value else "0"
     if isinstance(value, float) and value.is_integer():
@@ -68,16 +71,29 @@ def text_of(value) -> str:
     return " ".join(text.translate(_LOOKALIKES).split())
 
 
+def turned_into_a_date(value) -> str:
+    """ "Excel đã đổi số thành ngày tháng (05/03/2024)" for a cell that holds a day or time; "" for any other.
+
+    For cells in which nobody writes days: what was typed there ("5/3", "10-2") is lost to Excel's day.
+    """
+    if isinstance(value, datetime.date | datetime.time | datetime.timedelta):
+        return f"Excel đã đổi số thành ngày tháng ({text_of(value)})"
+    return ""
+
+
 def read_outcome(value) -> str | None:
     """The Outcome letter a cell states, or "." for stated absence of data.
 
-    An empty cell gives "", one that states no outcome None.
+    An empty cell gives "", one that states no outcome None: so does "Đạt?", in which whoever typed it doubts,
+    and TRUE or FALSE, which a formula or a box to tick leaves behind without anybody having judged.
     """
-    if isinstance(value, BrokenCell):
+    if isinstance(value, BrokenCell | bool):
         return None
     text = text_of(value)
     if not text:
         return ""
+    if "?" in text:
+        return None
     sign = _SIGNS.get(text.casefold().rstrip(". "))
     return str(sign or _WORDS.get(fold(text)) or "") or None
 
@@ -86,7 +102,10 @@ def outcome_problem(value) -> str:
     """The sentence for a cell that states no outcome."""
     if isinstance(value, BrokenCell):
         return f"{value.reason}; {WHAT_TO_WRITE}."
-    return f"“{text_of(value)[:60]}” không phải là kết quả; {WHAT_TO_WRITE}."
+    if turned := turned_into_a_date(value):
+        return f"{turned}; {WHAT_TO_WRITE}."
+    said = str(value).upper() if isinstance(value, bool) else text_of(value)
+    return f"“{said[:60]}” không phải là kết quả; {WHAT_TO_WRITE}."
 
 
 def read_code(value) -> str | None:

@@ -36,6 +36,11 @@ class PlaceRecord:
     participates: bool = True
     in_scope: bool = True
 
+    @property
+    def with_district(self) -> str:
+        """ "Xã Đăk Long (Huyện Đăk Glei)", as `Commune.with_district`."""
+        return f"{self.label} ({self.district})" if self.district else self.label
+
 
 @dataclass(frozen=True)
 class Matched:
@@ -169,7 +174,9 @@ def _refuse_unfit(row: SheetRow, record: PlaceRecord, seen: dict[int, list[Sheet
     rows.append(row)
     if len(rows) > 1:
         first = rows[0].code_cell if rows[0].code else rows[0].name_cell
-        raise PlaceRefused(cell, f"{record.label} có hai lần trong biểu: ô {first} và ô {cell}; bỏ một dòng.")
+        raise PlaceRefused(
+            cell, f"{record.with_district} có hai lần trong biểu: ô {first} và ô {cell}; bỏ một dòng."
+        )
     if not record.participates:
         raise PlaceRefused(cell, f"{_described(record)} không thuộc chương trình nông thôn mới vào {when}.")
     if not record.in_scope:

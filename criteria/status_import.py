@@ -235,16 +235,12 @@ def _doubts(order: SheetOrder, reading: SheetReading, absent: list[PlaceRecord])
             f"Tiêu đề của biểu ghi ngày {reading.stated_day:%d/%m/%Y} nhưng ngày số liệu đã chọn là "
             f"{order.data_on:%d/%m/%Y}."
         )
-    expected = [_with_district(place) for place in absent if place.in_scope]
+    expected = [place.with_district for place in absent if place.in_scope]
     if expected:
         more = len(expected) - 10
         names = ", ".join(expected[:10]) + (f" và {localize(more)} xã khác" if more > 0 else "")
         doubts.append(f"Biểu không có {localize(len(expected))} xã của chương trình: {names}.")
     return [Finding("", message) for message in doubts]
-
-
-def _with_district(place: PlaceRecord) -> str:
-    return f"{place.label} ({place.district})" if place.district else place.label
 
 
 def apply_preview(

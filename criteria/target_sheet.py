@@ -11,7 +11,7 @@ from communes.models import Commune, Officer
 from communes.naming import fold
 from criteria.actions.targets import TargetEntry, TargetOrder, heads, may_approve
 from criteria.models import Target
-from criteria.sheet_cells import NOT_UNICODE, legacy_text, read_code, text_of
+from criteria.sheet_cells import NOT_UNICODE, legacy_text, read_code, text_of, turned_into_a_date
 from criteria.sheet_ground import place_records
 from criteria.sheet_places import match_rows
 from criteria.sheet_rows import Finding, SheetRow
@@ -49,7 +49,8 @@ NO_TABLE = (
     "Không tìm thấy dòng tiêu đề có các cột Xã, Đăng ký đạt chuẩn và Quý I đến Quý IV; tải biểu mẫu "
     "hoặc đặt lại tên cột."
 )
-DECIMAL = "Excel hiểu ô này là số lẻ; đổi ô sang dạng Văn bản rồi ghi lại các số, ví dụ 2, 10."
+AS_TEXT = "đổi ô sang dạng Văn bản rồi ghi lại các số, ví dụ 2, 10."
+DECIMAL = "Excel hiểu ô này là số lẻ"
 _BRACKETED = re.compile(r"\([^)]*\)")
 
 
@@ -144,9 +145,11 @@ def _table_in(sheet: Sheet) -> _Table | Finding | None:
     return None
 
 
-def _is_decimal(value) -> bool:
-    """Whether a cell is a number with a fraction: "2,10" typed where Excel takes it for 2,1."""
-    return isinstance(value, float) and not value.is_integer()
+def _taken_by_excel(value) -> str:
+    """What Excel made of a list of numbers: 2,1 of "2,10", a day of "10/2"; "" where nothing."""
+    if isinstance(value, float) and not value.is_integer():
+        return DECIMAL
+    return turned_into_a_date(value)
 
 
 class _Comparing:
@@ -203,26 +206,20 @@ class _Comparing:
         return values[column] if column is not None and column < len(values) else None
 
     def _compare(self, at: int, commune: Commune) -> None:
-        names = (REGISTERED, *QUARTER_FIELDS.values())
-        broken = [name for name in names if isinstance(self._value(at, name), BrokenCell)]
-        for name in broken:
-            self._fault(at, name, "Ô có công thức lỗi; ghi lại giá trị.")
-        for name in (one for one in QUARTER_FIELDS.values() if _is_decimal(self._value(at, one))):
-            self._fault(at, name, DECIMAL)
-            broken.append(name)
-        read = read_entry(
-            {name: "" if name in broken else self.table.text(at, name) for name in names}, self.criteria
-        )
+        texts, lost = self._texts(at)
+        read = read_entry(texts, self.criteria)
         for name, message in read.faults:
             self._fault(at, name, message)
-        if read.faults or broken:
+        if read.faults or lost:
             return
         head = self.waiting.get(commune.pk) or self.in_force.get(commune.pk)
         if read.is_blank:
             self.preview.left_alone += 1
             return
         if read.registered is None:
-            self._fault(at, REGISTERED, f"{commune.full_name}: ghi {YES} hoặc {NO} ở cột Đăng ký đạt chuẩn.")
+            self._fault(
+                at, REGISTERED, f"{commune.with_district}: ghi {YES} hoặc {NO} ở cột Đăng ký đạt chuẩn."
+            )
             return
         entry = TargetEntry(commune, read.registered, read.quarters, head.pk if head else None)
         if entry.says(head):
@@ -231,6 +228,21 @@ class _Comparing:
         before = self._words(head) if head else "chưa có kế hoạch"
         after = in_words(read.registered, read.quarters, self.numbers)
         self.preview.changes.append(Change(entry, before, after, commune.pk in self.in_force))
+
+    def _texts(self, at: int) -> tuple[dict[str, str], bool]:
+        """What a row says, by field, and whether some of it is lost in the file, which is then a fault."""
+        texts, lost = {}, False
+        for name in (REGISTERED, *QUARTER_FIELDS.values()):
+            value, fault = self._value(at, name), ""
+            if isinstance(value, BrokenCell):
+                fault = "Ô có công thức lỗi; ghi lại giá trị."
+            elif name != REGISTERED and (taken := _taken_by_excel(value)):
+                fault = f"{taken}; {AS_TEXT}"
+            if fault:
+                self._fault(at, name, fault)
+            texts[name] = "" if fault else self.table.text(at, name)
+            lost = lost or bool(fault)
+        return texts, lost
 
     def _words(self, target: Target) -> str:
         return in_words(target.registered, target.quarters, self.numbers)

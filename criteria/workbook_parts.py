@@ -24,6 +24,11 @@ class BrokenCell:
     def __str__(self):
         return self.reason
 
+    @property
+    def sentence(self) -> str:
+        """The reason by itself; "Excel" and other names in it keep their letters."""
+        return f"{self.reason[:1].upper()}{self.reason[1:]}."
+
 
 FORMULA_ERROR = BrokenCell("ô công thức đang báo lỗi")
 NOT_CALCULATED = BrokenCell("công thức chưa được tính; mở tệp bằng Excel rồi lưu lại")

@@ -22,7 +22,7 @@ MAX_BYTES = 5 * 1024 * 1024
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP_MAGIC = b"PK\x03\x04"
 
-EMPTY = "Tệp rỗng; chọn tệp có biểu tổng hợp."
+EMPTY = "Tệp rỗng, không có ô nào ghi gì; chọn tệp có số liệu của biểu cần nạp."
 
 Value = str | int | float | bool | datetime.date | datetime.time | datetime.timedelta | BrokenCell | None
 

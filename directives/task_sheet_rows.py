@@ -13,7 +13,7 @@ from communes.resources.columns import Day
 from communes.resources.columns import text_of as written
 from criteria.headed_sheets import CellFault, HeadedTable, sound
 from criteria.models import LeadRole
-from criteria.sheet_cells import text_of
+from criteria.sheet_cells import text_of, turned_into_a_date
 from criteria.sheet_rows import Finding
 from directives.models import Task
 from directives.task_sheet_headers import HEADINGS
@@ -155,6 +155,8 @@ def _due(value) -> datetime.date | None:
 
 
 def _criteria(value) -> tuple[int, ...] | None:
+    if turned := turned_into_a_date(value):
+        raise CellFault(f"{turned}; đổi ô sang dạng Văn bản rồi ghi lại, ví dụ 11 hoặc 2; 3.")
     text = text_of(value)
     if not text:
         return None

@@ -1,9 +1,8 @@
 """Amounts of money as typed and read: triệu đồng on screens, whole đồng in files. No database."""
 
-import datetime
 from decimal import Decimal
 
-from criteria.sheet_cells import text_of
+from criteria.sheet_cells import text_of, turned_into_a_date
 from criteria.typed_numbers import ENGLISH, GROUPED, PLAIN, plain_number, tidy
 from criteria.workbook_parts import BrokenCell
 
@@ -56,8 +55,10 @@ def read_million(text: str) -> tuple[int | None, str]:
 def read_dong(value) -> tuple[int | None, str]:
     """(đồng, "") for a cell of a sheet, (None, "") for an empty one, (None, sentence) for no amount."""
     if isinstance(value, BrokenCell):
-        return None, f"{str(value).capitalize()}. {DONG_HINT}"
-    if isinstance(value, bool | datetime.date | datetime.time | datetime.timedelta):
+        return None, f"{value.sentence} {DONG_HINT}"
+    if turned := turned_into_a_date(value):
+        return None, f"{turned}. {DONG_HINT}"
+    if isinstance(value, bool):
         return None, f"Ô này không phải là số tiền. {DONG_HINT}"
     if isinstance(value, int | float):
         return _checked(Decimal(repr(value)), text_of(value))

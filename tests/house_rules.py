@@ -20,6 +20,8 @@ MAY_IMPORT = {
 }
 EMPTY_NAMES = {"utils", "util", "helpers", "helper", "common", "core", "misc", "signals", "services"}
 # Where a file is looked for by name alone: error pages, and pages of packages that ours replace.
+ENGLISH_404 = {"get_object_or_404", "get_list_or_404"}
+SAYING_NOTHING = {"raise Http404", "raise Http404()"}
 TEMPLATES_BY_NAME = re.compile(r"(400|403|403_csrf|404|500)\.html|(admin|registration|simple_history)/.+")
 
 
@@ -81,6 +83,19 @@ def signal_imports(source: str) -> list[str]:
         for module in imported_modules(source)
         if "signals" in module.split(".") or module.startswith("django.dispatch")
     ]
+
+
+def wordless_404s(source: str) -> list[str]:
+    """Lines that answer "not found" in Django's English, or in no words at all, instead of a sentence."""
+    wordless = []
+    for node in ast.walk(ast.parse(source)):
+        named = {alias.name for alias in node.names} if isinstance(node, ast.ImportFrom) else set()
+        if isinstance(node, ast.Attribute):
+            named = {node.attr}
+        if isinstance(node, ast.Raise) and ast.unparse(node).split(" from ")[0] in SAYING_NOTHING:
+            wordless.append(f"line {node.lineno}: Http404 without a sentence")
+        wordless += [f"line {node.lineno}: {name}" for name in sorted(named & ENGLISH_404)]
+    return wordless
 
 
 def long_functions(source: str, limit: int = 40) -> list[str]:

@@ -38,7 +38,7 @@ def line(name="Xã Đăk Pxi", code="23503", marks="xxxxx", stt=1) -> list:
 def xlsx(rows: list[list], *more: list[list], names: list[str] | None = None) -> bytes:
     """A workbook of one sheet per list of rows."""
     buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "default_date_format": "dd/mm/yyyy"})
     for at, table in enumerate([rows, *more]):
         sheet = book.add_worksheet(names[at] if names else None)
         for row, values in enumerate(table):

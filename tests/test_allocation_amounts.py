@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from criteria.workbook_parts import FORMULA_ERROR
+from criteria.workbook_parts import FORMULA_ERROR, NOT_CALCULATED
 from funding.allocation_amounts import MAX_AMOUNT, dong_text, million_text, read_dong, read_million
 
 
@@ -62,12 +62,13 @@ def test_millions_that_are_no_amount_are_refused(text, said):
         (-1, "không được âm"),
         ("-1.000", "không được âm"),
         (True, "không phải là số tiền"),
-        (datetime.date(2023, 1, 1), "không phải là số tiền"),
+        (datetime.date(2023, 1, 2), "Excel đã đổi số thành ngày tháng (02/01/2023). Ghi số đồng"),
         ("1.5", "không phải là số tiền"),
         ("chờ giao", "không phải là số tiền"),
         (float("inf"), "không phải là số tiền"),
         (1e15, "quá lớn"),
-        (FORMULA_ERROR, "đang báo lỗi"),
+        (FORMULA_ERROR, "Ô công thức đang báo lỗi. Ghi số đồng"),
+        (NOT_CALCULATED, "Công thức chưa được tính; mở tệp bằng Excel rồi lưu lại. Ghi số đồng"),
     ],
 )
 def test_cells_that_are_no_amount_are_refused(value, said):

@@ -13,6 +13,7 @@ from criteria.models import BatchKind, ImportBatch, IndicatorResult, PendingUplo
 from tests import builders
 from tests.entry_builders import entry_world, in_group
 from tests.figure_sheet_builders import change, filled, form_of, kept, opened, own_file, row_of, typed
+from tests.sheet_builders import xlsx
 
 
 @pytest.fixture
@@ -170,6 +171,14 @@ def test_rows_outside_the_scope_are_grouped(page, world):
     shown = send(page, world, change(world, i1_4={"Kỳ này": "Có"}))
     assert "8 dòng ở ngoài phạm vi phụ trách của bạn" in text(shown)
     assert "Xã số 02" not in text(shown)
+    errors = text(page.get(shown.request["PATH_INFO"] + "?xem=loi"))
+    assert "Lỗi (8)" in errors and "Không có dòng nào." not in errors
+    assert errors.count("<td>Xã ở ngoài phạm vi phụ trách của bạn; bỏ dòng này.</td>") == 8
+
+
+def test_empty_workbook_is_not_called_by_another_sheets_name(page, world):
+    said = text(send(page, world, xlsx([])))
+    assert "Tệp rỗng, không có ô nào ghi gì" in said and "biểu tổng hợp." not in said
 
 
 def test_template_follows_scope_and_choice(client, world):

@@ -198,7 +198,8 @@ def test_value_nobody_can_save_is_an_error_at_its_cell(world, code, value, said)
     at = row_of(opened(content), world.communes[0].full_name, code[1:].replace("_", "."))
     assert [error.cell for error in found.errors] == [f"K{at}"]
     assert said in found.errors[0].message
-    assert [found.errors[0].commune, found.errors[0].code] == ["Xã Xã số 01", code[1:].replace("_", ".")]
+    named = "Xã Xã số 01 (Huyện Đăk Hà)"
+    assert [found.errors[0].commune, found.errors[0].code] == [named, code[1:].replace("_", ".")]
 
 
 def test_numbers_are_read_as_officers_type_them(world):

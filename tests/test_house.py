@@ -116,6 +116,29 @@ def test_signal_imports_are_found(line):
     assert house.signal_imports(line)
 
 
+def test_what_is_not_found_is_said_in_a_sentence():
+    assert not {
+        house.name_of(path): found
+        for path in house.python_files()
+        if not house.name_of(path).startswith("tests/")
+        and (found := house.wordless_404s(path.read_text(encoding="utf-8")))
+    }
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "from django.shortcuts import get_object_or_404, render",
+        "row = shortcuts.get_list_or_404(rows)",
+        "raise Http404",
+        "raise Http404() from None",
+    ],
+)
+def test_wordless_404s_are_found(line):
+    assert house.wordless_404s(line)
+    assert not house.wordless_404s("raise Http404('Không có xã này.') from None")
+
+
 def test_templates_are_all_used():
     sources = [path.read_text(encoding="utf-8") for path in house.python_files()]
     assert not house.unused_templates(templates(), sources)

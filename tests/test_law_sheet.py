@@ -227,6 +227,18 @@ def test_pages_take_a_sheet_to_the_second_person(client, world):
     assert "đã nạp 2 chỉ tiêu" in client.get("/tieu-chi/").content.decode()
 
 
+def test_page_tells_what_waits_for_others_from_nothing_at_all(client, world):
+    page = f"/tieu-chi/{world.law.code}/kiem-chung/"
+    client.force_login(world.people["lan"])
+    said = client.get(page).content.decode()
+    assert "không có dòng nào chờ bạn kiểm chứng" in said
+    assert "Còn 3 dòng chờ kiểm chứng, ngoài phạm vi bạn được ghi" in said
+    assert "không còn gì chờ kiểm chứng" not in said
+    world.law.criteria.update(verified_by=world.people["son"], verified_on=START)
+    said = client.get(page).content.decode()
+    assert "không còn gì chờ kiểm chứng" in said and "ngoài phạm vi bạn được ghi:" not in said
+
+
 def test_pages_are_for_those_who_may_write_the_set(client, world):
     base = f"/tieu-chi/{world.law.code}"
     clerk = builders.officer("thai", world.province)

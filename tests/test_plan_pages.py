@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from communes.models import Participation
 from criteria.models import Target, TargetSheet
 from criteria.target_entries import read_entry
+from tests import builders
 from tests.crawling import Document
 from tests.plan_world import plan_world
 from tests.sheet_builders import xlsx
@@ -154,6 +155,29 @@ def test_registered_communes_stand_on_the_other_screens(client, world):
     assert "1/3 xã, xã còn ít" in text(client.get(f"{criterion}&loc=dang-ky"))
     data = json.loads(client.get("/tieu-chi/xa-ntm-2021-2025/3.json?tinh=62&loc=tat-ca").content)
     assert {row["ten"]: row["dang_ky"] for row in data["xa"]}["Đăk Mar"] == "Có"
+
+
+def test_entry_is_offered_only_where_its_page_opens(client, world):
+    world.plan(world.pxi, q1="1")
+    elsewhere = builders.province("Gia Lai", "64")
+    builders.commune(builders.district(elsewhere, "Đak Đoa", "626"), "Tân Bình", "23640")
+    client.force_login(world.nam)
+    for place, status in (
+        ("62/{}?nam=2023", 200),
+        ("62/{}?nam=2023&huyen=615", 200),
+        ("62/{}?nam=2023&huyen=612", 404),
+        ("64/{}?nam=2023", 403),
+    ):
+        address = f"/ke-hoach/{place}"
+        assert client.get(address.format("nhap/")).status_code == status
+        offered = "Lập, sửa kế hoạch" in text(client.get(address.format("")))
+        assert offered == (status == 200), address
+
+
+def test_quarters_say_what_is_missing_and_late_is_said_of_criteria_alone(client, world):
+    world.plan(world.pxi, q1="1")
+    page = text(client.get(PAGE))
+    assert "Còn thiếu so KH" in page and "Chậm so KH" not in page
 
 
 def test_illustrative_plans_say_so_everywhere(client, world):

@@ -98,7 +98,9 @@ def test_commune_twice_names_both_cells_and_takes_neither():
         [row("Đăk Pxi", at=7), row("Xã Đắk Pxi", "23503", at=9), row("Ngọk Wang", at=8)], PLACES
     )
     assert [found.id for _, found in matched.rows] == [2]
-    assert matched.errors[0].message == "Xã Đăk Pxi có hai lần trong biểu: ô B7 và ô C9; bỏ một dòng."
+    assert matched.errors[0].message == (
+        "Xã Đăk Pxi (Huyện Đăk Hà) có hai lần trong biểu: ô B7 và ô C9; bỏ một dòng."
+    )
 
 
 def test_district_unknown_is_named_once():

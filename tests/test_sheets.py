@@ -161,20 +161,40 @@ def test_words_that_start_like_a_district_or_a_total_are_communes():
     ("value", "letter"),
     [
         *((value, "M") for value in ["x", "X", " x ", "x\u00a0", "Đ", "đ", "Đạt", "ĐẠT", "đạt.", "dat", "✓"]),
-        *((value, "M") for value in [1, 1.0, "1", True, "Có", "√", "\u00d0ạt"]),
+        *((value, "M") for value in [1, 1.0, "1", "Có", "√", "\u00d0ạt"]),
         (unicodedata.normalize("NFD", "Đạt"), "M"),
-        *((value, "N") for value in ["K", "k", "0", 0, 0.0, False, "Chưa đạt", "CHƯA  ĐẠT", "không", "CĐ"]),
+        *((value, "N") for value in ["K", "k", "0", 0, 0.0, "Chưa đạt", "CHƯA  ĐẠT", "không", "CĐ"]),
         ("chua dat", "N"),
         *((value, "B") for value in ["Cơ bản đạt", "CBĐ", "đạt cơ bản"]),
         *((value, "A") for value in ["Không áp dụng", "KAD"]),
         ("Chưa có số liệu", "."),
         *((value, "") for value in [None, "", "  ", "\u00a0", "\u200b"]),
         *((value, None) for value in ["gần xong", "-", "d", "+", "2", 16, 0.5, "x/o", "19/19", "100%"]),
-        *((value, None) for value in [datetime.date(2023, 1, 1), BrokenCell("lỗi")]),
+        *((value, None) for value in [datetime.date(2023, 1, 1), BrokenCell("lỗi"), True, False]),
+        *((value, None) for value in ["Đạt?", "Đạt (?)", "x?", "?"]),
     ],
 )
 def test_outcome_of_a_cell(value, letter):
     assert read_outcome(value) == letter
+
+
+def test_doubt_and_a_ticked_box_are_no_outcome():
+    cells = line(marks="xxxxx")
+    cells[4:6] = ["Đạt?", True]
+    found = messages(read(HEADER, cells).errors)
+    assert [message[:30] for message in found] == [
+        "E2: “Đạt?” không phải là kết q",
+        "F2: “TRUE” không phải là kết q",
+    ]
+
+
+def test_cell_excel_turned_into_a_date_is_said_as_one():
+    cells = line(marks="xxxxx")
+    cells[4] = datetime.date(2024, 1, 5)
+    assert messages(read(HEADER, cells).errors) == [
+        "E2: Excel đã đổi số thành ngày tháng (05/01/2024); ghi Đạt, Chưa đạt, Cơ bản đạt, Không áp dụng "
+        "hoặc để trống."
+    ]
 
 
 def test_every_wrong_cell_is_named_at_once():

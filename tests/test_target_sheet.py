@@ -1,5 +1,7 @@
 """Yearly plans from a sheet: every fault with its cell at once, the same sheet twice, undo."""
 
+import datetime
+
 import pytest
 
 from criteria.actions import ActionRefused
@@ -79,6 +81,12 @@ def test_number_with_a_fraction_is_not_taken_for_two_criteria(world):
     found = preview(world, ["23503", "Đăk Pxi", "", "Có", 2.1, 1, "", ""])
     assert [error.cell for error in found.errors] == ["E2"] and "dạng Văn bản" in found.errors[0].message
     assert not preview(world, ["23503", "Đăk Pxi", "", "Có", "2,1", "", "", ""]).errors
+    found = preview(
+        world, ["23503", "Đăk Pxi", "", datetime.date(2024, 1, 2), datetime.date(2024, 2, 10), "", "", ""]
+    )
+    assert [error.cell for error in found.errors] == ["D2", "E2"]
+    assert found.errors[0].message == "“02/01/2024” không rõ nghĩa; ghi Có hoặc Không."
+    assert found.errors[1].message.startswith("Excel đã đổi số thành ngày tháng (10/02/2024); đổi ô sang")
     found = preview(world, ["23503", "Đăk Pxi", "", "Có", "2.1", "", "", ""])
     assert [error.cell for error in found.errors] == ["E2"] and "ví dụ 2, 10" in found.errors[0].message
 

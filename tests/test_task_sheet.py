@@ -156,6 +156,7 @@ def test_sheet_places_are_those_of_the_day_the_directive_was_signed(world):
         ({"due": "quý II"}, "H2", "không phải ngày"),
         ({"due": "21/01/2024"}, "H2", "trước ngày ban hành văn bản (22/01/2024)"),
         ({"criteria": "16"}, "I2", "không có tiêu chí 16"),
+        ({"criteria": datetime.date(2024, 2, 10)}, "I2", "Excel đã đổi số thành ngày tháng (10/02/2024)"),
         ({"criteria": "y tế"}, "I2", "không phải số tiêu chí"),
         ({"text": "§¨ng ký khai sinh ®óng h¹n"}, "D2", "không phải Unicode"),
     ],

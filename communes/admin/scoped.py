@@ -41,7 +41,7 @@ class ScopedAdmin(admin.ModelAdmin):
     def get_object(self, request, object_id, from_field=None):
         found = super().get_object(request, object_id, from_field)
         if found is None:
-            raise Http404
+            raise Http404("Không có dòng này trong phạm vi của bạn.")
         return found
 
     def get_field_queryset(self, db, db_field, request):

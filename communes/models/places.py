@@ -238,6 +238,11 @@ class Commune(Place):
     def get_absolute_url(self):
         return f"/xa/{self.code}/"
 
+    @property
+    def with_district(self) -> str:
+        """ "Xã Đăk Long (Huyện Đăk Glei)": two communes of a province may bear one name."""
+        return f"{self.full_name} ({self.district.full_name})" if self.district else self.full_name
+
     def clean(self):
         super().clean()
         self.check_district()

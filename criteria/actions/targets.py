@@ -204,10 +204,16 @@ def _refuse_foreign(order: TargetOrder, entries: Sequence[TargetEntry], by: Offi
 
 
 def _named(communes: Sequence[Commune]) -> str:
-    """ "Xã Đăk Pxi, xã Đăk Ui và 3 xã khác"."""
-    names = ", ".join(commune.prose_name for commune in communes[:NAMED])
+    """ "Xã Đăk Pxi (huyện Đăk Hà), xã Đăk Ui (huyện Đăk Hà) và 3 xã khác"."""
+    names = ", ".join(_in_prose(commune) for commune in communes[:NAMED])
     more = len(communes) - NAMED
     return names[:1].upper() + names[1:] + (f" và {more} xã khác" if more > 0 else "")
+
+
+def _in_prose(commune: Commune) -> str:
+    """ "xã Đăk Long (huyện Đăk Glei)": two communes of a province may bear one name."""
+    district = commune.district
+    return f"{commune.prose_name} ({district.prose_name})" if district else commune.prose_name
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """Verifying the texts and levels of a set: a second person compares them with the decision."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -53,6 +53,24 @@ class Waiting:
 
 def waiting_of(criteria_set: CriteriaSet, officer: Officer) -> list[Waiting]:
     """What waits in a set that is the officer's to write, in its order; a fixed number of queries."""
+    mine = {model: written_by(officer, model) for model in (Criterion, Indicator, Threshold)}
+    found = []
+    for criterion, indicator, unverified in _unverified(criteria_set):
+        rows = [row for row in unverified if may_write(officer, row)]
+        own = any(row.pk in mine[type(row)] for row in rows)
+        found += [Waiting(criterion, indicator, rows, own)] if rows else []
+    return found
+
+
+def waiting_for_others(criteria_set: CriteriaSet, officer: Officer) -> int:
+    """How many lines of a set wait of which nothing is the officer's to write."""
+    return sum(
+        not any(may_write(officer, row) for row in unverified) for *_, unverified in _unverified(criteria_set)
+    )
+
+
+def _unverified(criteria_set: CriteriaSet) -> Iterator[tuple[Criterion, Indicator | None, list]]:
+    """The lines of a set with rows that wait, whoever may sign them."""
     of_set = "criteria_set", "criteria_set__issued_by", "entered_by"
     indicators = Indicator.objects.order_by("position", "valid_from").select_related("entered_by")
     waiting = Threshold.objects.filter(verified_on__isnull=True).select_related("province", "entered_by")
@@ -64,14 +82,10 @@ def waiting_of(criteria_set: CriteriaSet, officer: Officer) -> list[Waiting]:
             Prefetch("indicators__thresholds", waiting.order_by("profile", "valid_from")),
         )
     )
-    mine = {model: written_by(officer, model) for model in (Criterion, Indicator, Threshold)}
-    found = []
     for criterion in criteria:
         for indicator in criterion.indicators.all() or [None]:
-            rows = [row for row in _rows(criterion, indicator) if may_write(officer, row)]
-            own = any(row.pk in mine[type(row)] for row in rows)
-            found += [Waiting(criterion, indicator, rows, own)] if rows else []
-    return found
+            if rows := _rows(criterion, indicator):
+                yield criterion, indicator, rows
 
 
 def _rows(criterion: Criterion, indicator: Indicator | None) -> list:

@@ -5,29 +5,21 @@ from dataclasses import replace
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from communes.models import Province
 from criteria import tables
 from criteria.exports import download, facts_of
 from criteria.former import was_in
 from criteria.grid import CommuneRow
-from criteria.home import home_province
 from criteria.models import CriterionResult, LapseReason
 from criteria.outcomes import LABELS
-from criteria.reading import Reading, choose, province_or_404
+from criteria.reading import Reading, choose
 from criteria.rows import commune_rows, illustrative_note, summarise
 from criteria.views.overview import criteria_of
+from criteria.views.province_choice import asked_province, every_round, of_one_province
 
 Move = tuple[CommuneRow, int, str, str, str, str]
 
 
-def asked_province(request: HttpRequest) -> Province:
-    """The province named by `tinh`, or the reader's home; Http404 asks for one."""
-    code = request.GET.get("tinh") or home_province(request)
-    if not code:
-        raise Http404("Chọn một tỉnh trước: thêm ?tinh=<mã tỉnh> vào địa chỉ.")
-    return province_or_404(request, code)
-
-
+@of_one_province(every_round("Thay đổi giữa hai kỳ"))
 def changes(request: HttpRequest, ending: str = "") -> HttpResponse:
     """`/thay-doi/`: the chosen round against the one named by `so-voi` (by default the one before)."""
     reading = with_compared(request, choose(request, asked_province(request)))

@@ -23,8 +23,8 @@ from criteria.reading import Reading, choose
 from criteria.registered import REGISTERED, Registered, registered_in
 from criteria.rows import commune_rows, illustrative_note, summarise
 from criteria.thresholds import province_lines
-from criteria.views.changes import asked_province
 from criteria.views.links import asked, choice_links
+from criteria.views.province_choice import asked_province, of_one_province
 
 FILTERS = {
     "": "Chưa đạt hoặc chưa có số liệu",
@@ -48,6 +48,13 @@ def criteria_sets(request: HttpRequest) -> HttpResponse:
     return render(request, "criteria/sets.html", {"sets": sets, "keeps": keeps, "keeper": keeper})
 
 
+def _choices(request: HttpRequest, code: str, number: int, *_):
+    criterion = criterion_or_404(code, number)
+    title = f"Tiêu chí {number} {criterion.name} – {criterion.criteria_set.short_name}"
+    return title, Round.objects.filter(criteria_set=criterion.criteria_set)
+
+
+@of_one_province(_choices)
 def criterion_page(
     request: HttpRequest, code: str, number: int, ending: str = "", *, beside: Callable | None = None
 ) -> HttpResponse:

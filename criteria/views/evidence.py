@@ -8,11 +8,11 @@ from django.contrib.auth.decorators import login_required, permission_required
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Prefetch
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from communes.row_keys import key_of
+from communes.row_keys import key_of, row_or_404
 from criteria.actions import ActionRefused
 from criteria.actions import evidence as acts
 from criteria.evidence_files import ACCEPTED, INLINE, TAKEN
@@ -157,7 +157,7 @@ def _removed(request: HttpRequest, standing: Standing, indicator: Indicator) -> 
     key = request.POST["remove"]
     uses = EvidenceUse.objects.filter(standing=standing, indicator=indicator)
     uses = uses.select_related("evidence", "standing__round", "indicator__criterion")
-    use = get_object_or_404(uses, pk=key_of(key))
+    use = row_or_404(uses, "minh chứng", pk=key_of(key))
     try:
         acts.remove(use=use, by=request.user)
     except ActionRefused as refusal:

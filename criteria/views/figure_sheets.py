@@ -187,7 +187,7 @@ def _show(request: HttpRequest, kept: PendingUpload, found: FigurePreview) -> Ht
         "preview": found,
         "lists": [(name, label, totals[name], name == chosen) for name, label in LISTS.items()],
         "chosen": chosen,
-        "remarks": {"loi": found.errors, "canh-bao": found.warnings}.get(chosen, [])[:SHOWN],
+        "remarks": {"loi": found.faulty_rows, "canh-bao": found.warnings}.get(chosen, [])[:SHOWN],
         "outside": outside_words(len(found.outside)) if found.outside else "",
         "changes": found.changed[:SHOWN],
         "total": totals[chosen],

@@ -9,7 +9,6 @@ from django.urls import reverse
 
 from communes.models import Province
 from criteria import drawing
-from criteria.actions.targets import may_propose
 from criteria.exports import download
 from criteria.home import home_province
 from criteria.models import Target
@@ -25,6 +24,8 @@ from criteria.plan_words import (
     steps_table,
 )
 from criteria.reading import province_or_404
+from criteria.views.plan_access import may_plan
+from criteria.views.province_choice import offer_provinces, with_holder
 from criteria.wording import day
 
 YEAR = re.compile(r"20\d\d", re.ASCII)
@@ -37,11 +38,13 @@ def plan_home(request: HttpRequest) -> HttpResponse:
     """
     year = request.GET.get("nam", "")
     of_year = YEAR.fullmatch(year) and datetime.date(int(year), 1, 1)
+    asked = f"?{request.GET.urlencode()}" if request.GET else ""
     if code := home_province(request, of_year or None):
-        asked = request.GET.urlencode()
-        return redirect(reverse("plan", args=[code]) + (f"?{asked}" if asked else ""))
+        return redirect(reverse("plan", args=[code]) + asked)
     provinces = Province.objects.filter(communes__targets__isnull=False).distinct()
-    return render(request, "criteria/plan_home.html", {"provinces": provinces})
+    lines = [(with_holder(reverse("plan", args=[one.code]) + asked, one), one.full_name) for one in provinces]
+    empty = "Chưa có tỉnh nào lập kế hoạch năm trên cổng."
+    return offer_provinces(request, "Kế hoạch – thực hiện năm", lines, empty)
 
 
 def plan_page(request: HttpRequest, code: str, ending: str = "") -> HttpResponse:
@@ -105,8 +108,7 @@ def _of_officers(request: HttpRequest, choice: PlanChoice, province: Province) -
     if not officer.is_authenticated or choice.criteria_set is None or not officer.scope_level:
         return {}
     waiting = Target.objects.of_year(province, choice.criteria_set, choice.year).waiting()
-    scope = officer.scope_province or officer.scope_district or officer.scope_commune or province
     return {
         "waiting": waiting.visible_to(officer).count(),
-        "may_enter": officer.scope_level != "commune" and may_propose(officer, scope),
+        "may_enter": may_plan(officer, choice),
     }

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.views.decorators.cache import never_cache
 
-from communes.models import Commune, District
+from communes.models import Commune, District, Province
 from criteria.actions.targets import ABOVE_COMMUNES, PROPOSE
 from criteria.plan_reading import PlanChoice, choose_plan, in_order
 from criteria.reading import province_or_404
@@ -34,20 +34,34 @@ def for_planning(view):
             return redirect_to_login(request.get_full_path())
         province = province_or_404(request, code)
         officer = request.user
-        inside = province.pk in {row.pk for row in type(province).objects.visible_to(officer)}
-        if not officer.has_perm(PROPOSE) or officer.scope_level in ("", "commune") or not inside:
+        if not _plans_in(officer, province):
             raise PermissionDenied(ABOVE_COMMUNES)
         choice = choose_plan(request, province)
         if choice.criteria_set is None:
             raise PermissionDenied(NO_SET)
-        if (
-            choice.district
-            and not District.objects.visible_to(officer).filter(pk=choice.district.pk).exists()
-        ):
+        if not _sees_district(officer, choice):
             raise Http404(OUTSIDE)
         return view(request, choice, **kwargs)
 
     return guarded
+
+
+def may_plan(officer, choice: PlanChoice) -> bool:
+    """Whether the pages on which plans are written let the officer in for this choice."""
+    return _plans_in(officer, choice.province) and _sees_district(officer, choice)
+
+
+def _plans_in(officer, province: Province) -> bool:
+    if not officer.has_perm(PROPOSE) or officer.scope_level in ("", "commune"):
+        return False
+    return Province.objects.visible_to(officer).filter(pk=province.pk).exists()
+
+
+def _sees_district(officer, choice: PlanChoice) -> bool:
+    """Whether the district chosen, if any, has something of the officer's scope."""
+    if choice.district is None:
+        return True
+    return District.objects.visible_to(officer).filter(pk=choice.district.pk).exists()
 
 
 def communes_to_plan(officer, choice: PlanChoice) -> list[Commune]:

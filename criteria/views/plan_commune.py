@@ -4,10 +4,11 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from communes.models import Commune
+from communes.row_keys import row_or_404
 from communes.scope import covers_place
 from criteria.actions.carrying import carry_over
 from criteria.actions.permissions import ActionRefused
@@ -138,9 +139,8 @@ def _own(request: HttpRequest, choice: PlanChoice, pk: int) -> Target:
     if not request.user.has_perm(PROPOSE):
         raise PermissionDenied
     rows = Target.objects.visible_to(request.user).filter(commune__province=choice.province)
-    return get_object_or_404(
-        rows.select_related("commune__province", "commune__district", "criteria_set"), pk=pk
-    )
+    named = rows.select_related("commune__province", "commune__district", "criteria_set")
+    return row_or_404(named, "bản kế hoạch", pk=pk)
 
 
 def _back(target: Target) -> HttpResponse:

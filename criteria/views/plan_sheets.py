@@ -4,12 +4,13 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from communes.admin.sheets import PrivateUpload
 from communes.naming import fold
 from communes.resources.files import XLSX_TYPE
+from communes.row_keys import row_or_404
 from criteria.actions.permissions import ActionRefused
 from criteria.actions.target_sheets import apply_target_sheet, foreseen_target_undo, undo_target_sheet
 from criteria.form_fields import ask_for_files_again
@@ -155,7 +156,7 @@ def _forget(request: HttpRequest, name: str) -> None:
 def plan_sheet(request: HttpRequest, choice: PlanChoice, number: int) -> HttpResponse:
     """`…/nhap/bieu-so/<number>/`: what a sheet wrote; posting undoes it."""
     found = TargetSheet.objects.visible_to(request.user).filter(province=choice.province)
-    sheet = get_object_or_404(found.select_related("applied_by", "undone_by"), number=number)
+    sheet = row_or_404(found.select_related("applied_by", "undone_by"), "biểu kế hoạch", number=number)
     if request.method == "POST":
         try:
             undone = undo_target_sheet(sheet=sheet, by=request.user)

@@ -7,10 +7,11 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.formats import localize
 from django.views.decorators.cache import never_cache
 
+from communes.row_keys import row_or_404
 from criteria.actions import ActionRefused, Judged, judgements_allowed, review
 from criteria.dossiers import DOING, CriterionPart
 from criteria.figure_grid import earlier_rounds
@@ -46,7 +47,7 @@ def for_review(view):
 def open_round_or_404(request: HttpRequest, pk: int) -> Round:
     """A round of the officer's province that was not withdrawn, with its set and province."""
     rounds = Round.objects.visible_to(request.user).filter(withdrawn_at__isnull=True).distinct()
-    return get_object_or_404(rounds.select_related("criteria_set", "province"), pk=pk)
+    return row_or_404(rounds.select_related("criteria_set", "province"), "kỳ báo cáo", pk=pk)
 
 
 @dataclass(frozen=True)

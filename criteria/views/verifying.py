@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from criteria.actions import ActionRefused
-from criteria.actions.verifying import verify, waiting_of
+from criteria.actions.verifying import verify, waiting_for_others, waiting_of
 from criteria.models import CriteriaSet
 from criteria.views.law_sheets import set_or_404
 
@@ -53,6 +53,7 @@ def verify_set(request: HttpRequest, code: str) -> HttpResponse:
         "nav": "criteria",
         "criteria_set": criteria_set,
         "waiting": waiting,
+        "elsewhere": 0 if waiting else waiting_for_others(criteria_set, request.user),
         "open": sum(not line.own for line in waiting),
         "ticked": ticked,
         "document": request.POST.get("document", criteria_set.decision),

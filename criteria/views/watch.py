@@ -5,13 +5,14 @@ from django.shortcuts import render
 
 from criteria.at_risk import risks_of, rows_in_charge
 from criteria.exports import download, facts_of
+from criteria.models import Round
 from criteria.reading import choose
 from criteria.revocation import RULE
 from criteria.rows import commune_rows, illustrative_note, summarise
-from criteria.views.changes import asked_province
 from criteria.views.links import asked, choice_links
 from criteria.views.officers_only import for_officers
 from criteria.views.overview import criteria_of
+from criteria.views.province_choice import asked_province, of_one_province
 from criteria.watch_list import day_of, risk_table, watch, watch_table
 from criteria.watching import Cause
 from criteria.wording import day
@@ -19,7 +20,12 @@ from criteria.wording import day
 EVERY = {"": "Mọi lý do", **dict(Cause.choices)}
 
 
+def _choices(request: HttpRequest):
+    return "Duy trì tiêu chí", Round.objects.visible_to(request.user)
+
+
 @for_officers("criteria.view_indicatorresult")
+@of_one_province(_choices)
 def keeping_watch(request: HttpRequest, ending: str = "") -> HttpResponse:
     """`/duy-tri/`: `tinh`, `huyen` and `xa` narrow the place, `ly-do` the reason; only those in charge."""
     reading = choose(request, asked_province(request))

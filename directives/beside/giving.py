@@ -8,8 +8,8 @@ from communes.models import Commune, Province
 from communes.row_keys import key_of
 from criteria.actions import ActionRefused
 from criteria.form_fields import day_field
-from criteria.views.changes import asked_province
 from criteria.views.criterion import criterion_or_404
+from criteria.views.province_choice import asked_province
 from directives.actions import assign_unmet
 from directives.actions.assigning import RECIPIENTS
 from directives.actions.permissions import may_direct

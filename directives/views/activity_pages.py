@@ -8,11 +8,11 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
-from communes.row_keys import key_of
+from communes.row_keys import key_of, row_or_404
 from criteria.actions import ActionRefused
 from criteria.evidence_photos import LONG_SIDE
 from criteria.views.kept_files import kept_file
@@ -121,7 +121,7 @@ def activity_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _activity(request: HttpRequest, pk: int) -> Activity:
-    return get_object_or_404(Activity.objects.visible_to(request.user).with_names(), pk=pk)
+    return row_or_404(Activity.objects.visible_to(request.user).with_names(), "hoạt động", pk=key_of(pk))
 
 
 def _count_words(count: int | None, unit: str) -> str:
@@ -132,7 +132,7 @@ def _act_on_photos(request: HttpRequest, activity: Activity) -> list[str]:
     """Add or remove photos; sentences for those that were not taken."""
     if "remove" in request.POST:
         photos = ActivityPhoto.objects.filter(activity=activity)
-        photo = get_object_or_404(photos, pk=key_of(request.POST["remove"]))
+        photo = row_or_404(photos, "ảnh", pk=key_of(request.POST["remove"]))
         try:
             remove_photo(photo=photo, by=request.user)
         except ActionRefused as refusal:

@@ -1,11 +1,11 @@
 """A department's page: its criteria and every commune that misses them, what it was given and asked."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 
 from communes.models import Agency
-from communes.row_keys import key_of
+from communes.row_keys import key_of, row_or_404
 from criteria.models import LeadRole
 from directives.beside.readers import READ, assignments, obstacles
 from directives.following import follow, tally, worst_first
@@ -22,7 +22,7 @@ SHOWN = 20
 def agency_page(request: HttpRequest, pk: int) -> HttpResponse:
     """`/don-vi/<pk>/`: what a unit is in charge of and owes, for officers whose scope it lies in."""
     agencies = Agency.objects.visible_to(request.user).select_related("province")
-    agency, today = get_object_or_404(agencies, pk=key_of(pk)), timezone.localdate()
+    agency, today = row_or_404(agencies, "đơn vị", pk=key_of(pk)), timezone.localdate()
     criteria = led_criteria(request.user, agency)
     given = Assignment.objects.visible_to(request.user).standing().filter(unit_agency=agency)
     followed = worst_first(follow(given.with_names(), today))

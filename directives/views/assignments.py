@@ -3,11 +3,11 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from communes.row_keys import key_of
+from communes.row_keys import key_of, row_or_404
 from criteria.actions import ActionRefused
 from criteria.exports import download
 from criteria.form_fields import ask_for_files_again
@@ -83,7 +83,7 @@ def my_assignments(request: HttpRequest, ending: str = "") -> HttpResponse:
 def assignment_page(request: HttpRequest, pk: int) -> HttpResponse:
     """`/nhiem-vu/<pk>/`: who, what, by when, with which result, and everything said of it since."""
     visible = Assignment.objects.visible_to(request.user).with_names().distinct()
-    assignment = get_object_or_404(visible.select_related("given_by", "revoked_by"), pk=key_of(pk))
+    assignment = row_or_404(visible.select_related("given_by", "revoked_by"), "việc", pk=key_of(pk))
     forms = {name: _form(name, assignment) for name in FORMS}
     if request.method == "POST":
         name = request.POST.get("do", "").partition("-")[0]
@@ -176,14 +176,14 @@ def _extend(request: HttpRequest, assignment: Assignment, data: dict) -> str:
 
 
 def _answer(request: HttpRequest, assignment: Assignment, data: dict) -> str:
-    row = get_object_or_404(assignment.reports, pk=key_of(request.POST.get("report")))
+    row = row_or_404(assignment.reports, "báo cáo", pk=key_of(request.POST.get("report")))
     accept = request.POST["do"] == "answer-accept"
     answer_report(report=row, accept=accept, answer=data["answer"], by=request.user)
     return "Đã xác nhận hoàn thành." if accept else "Đã trả lại báo cáo; việc tính là chưa xong."
 
 
 def _extension(request: HttpRequest, assignment: Assignment, data: dict) -> str:
-    row = get_object_or_404(assignment.extensions, pk=key_of(request.POST.get("extension")))
+    row = row_or_404(assignment.extensions, "đề nghị gia hạn", pk=key_of(request.POST.get("extension")))
     grant = request.POST["do"] == "extension-grant"
     answer_extension(extension=row, grant=grant, answer=data["answer"], by=request.user)
     return f"Đã gia hạn đến {row.until:%d/%m/%Y}." if grant else "Đã trả lời: không gia hạn."

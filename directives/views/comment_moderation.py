@@ -7,12 +7,12 @@ from django.contrib.auth.decorators import login_required, permission_required
 from django.core.paginator import Paginator
 from django.db.models import Case, Count, Q, When
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.timezone import localtime
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from communes.row_keys import key_of
+from communes.row_keys import key_of, row_or_404
 from criteria.actions import ActionRefused
 from criteria.exports import download
 from criteria.tables import Table
@@ -89,7 +89,7 @@ def comment_page(request: HttpRequest, pk: int) -> HttpResponse:
     rows = seen.select_related(
         "commune__district", "criterion__criteria_set", "province", "moderated_by", "answered_by", "obstacle"
     )
-    comment = get_object_or_404(rows, pk=pk)
+    comment = row_or_404(rows, "góp ý", pk=key_of(pk))
     doing = request.POST.get("lam", "") if request.method == "POST" else ""
     form = ObstacleForm(request.POST if doing == "obstacle" else None, comment=comment, officer=request.user)
     fault = ""

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from django.contrib.auth.decorators import login_required, permission_required
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from communes.models import Officer
+from communes.row_keys import row_or_404
 from communes.scope import covers_place
 from funding.actions.work import CHANGE
 from funding.arrears import open_arrears
@@ -59,7 +60,7 @@ def item_or_404(officer: Officer, pk: int) -> WorkItem:
     """The item, when the officer's scope reaches it."""
     rows = WorkItem.objects.visible_to(officer)
     named = rows.select_related("commune__district", "commune__province", "criterion__criteria_set")
-    return get_object_or_404(named, pk=pk)
+    return row_or_404(named, "công trình", pk=pk)
 
 
 def may_change(officer: Officer, item: WorkItem) -> bool:
