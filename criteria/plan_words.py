@@ -196,26 +196,28 @@ def communes_table(plan: YearPlan, lines: list[CommuneLine]) -> Table:
             ("van_ban", "Văn bản"),
             ("ly_do_chuyen_tiep", "Lý do chuyển tiếp từ năm trước"),
         ],
-        rows=[
-            [
-                line.one.commune.code,
-                line.one.commune.display_name,
-                line.one.commune.district.display_name if line.one.commune.district else "",
-                "Có" if line.one.target.registered else "Không",
-                line.met,
-                len(line.one.progress.planned),
-                line.one.progress.met if line.one.progress.letters else None,
-                line.said,
-                ", ".join(map(str, line.unplanned)),
-                ", ".join(map(str, line.unknown)),
-                line.state,
-                line.forecast,
-                line.one.target.document,
-                line.one.target.carry_reason,
-            ]
-            for line in lines
-        ],
+        rows=[_commune_row(line) for line in lines],
     )
+
+
+def _commune_row(line: CommuneLine) -> list:
+    commune, target, progress = line.one.commune, line.one.target, line.one.progress
+    return [
+        commune.code,
+        commune.display_name,
+        commune.district.display_name if commune.district else "",
+        "Có" if target.registered else "Không",
+        line.met,
+        len(progress.planned),
+        progress.met if progress.letters else None,
+        line.said,
+        ", ".join(map(str, line.unplanned)),
+        ", ".join(map(str, line.unknown)),
+        line.state,
+        line.forecast,
+        target.document,
+        target.carry_reason,
+    ]
 
 
 def steps_table(progress: Progress) -> Table:
