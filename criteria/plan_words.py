@@ -201,22 +201,22 @@ def communes_table(plan: YearPlan, lines: list[CommuneLine]) -> Table:
 
 
 def _commune_row(line: CommuneLine) -> list:
-    one = line.one
+    commune, target, progress = line.one.commune, line.one.target, line.one.progress
     return [
-        one.commune.code,
-        one.commune.display_name,
-        one.commune.district.display_name if one.commune.district else "",
-        "Có" if one.target.registered else "Không",
+        commune.code,
+        commune.display_name,
+        commune.district.display_name if commune.district else "",
+        "Có" if target.registered else "Không",
         line.met,
-        len(one.progress.planned),
-        one.progress.met if one.progress.letters else None,
+        len(progress.planned),
+        progress.met if progress.letters else None,
         line.said,
         ", ".join(map(str, line.unplanned)),
         ", ".join(map(str, line.unknown)),
         line.state,
         line.forecast,
-        one.target.document,
-        one.target.carry_reason,
+        target.document,
+        target.carry_reason,
     ]
 
 

@@ -4,7 +4,7 @@ from communes.models.heads import Headship
 from communes.models.kinds import CommuneKind, DistrictKind, ProvinceKind, Region
 from communes.models.notices import Notice
 from communes.models.people import Agency, AgencyKind, Officer, ScopeLevel
-from communes.models.places import Alias, Commune, District, Province, officer_rows
+from communes.models.places import Alias, Commune, District, Province
 from communes.models.programme import (
     Classification,
     ClassificationKind,
@@ -20,6 +20,7 @@ from communes.models.reorganisations import (
 )
 from communes.models.steps import done_by, step_taken, who_and_when
 from communes.models.villages import Village, VillageKind
+from communes.scoping import officer_rows
 
 __all__ = [
     "Agency",

@@ -7,8 +7,9 @@ from django.utils.timezone import localdate
 from simple_history.models import HistoricalRecords
 
 from communes.models.people import Agency
-from communes.models.places import Commune, CommuneQuerySet, District, DistrictQuerySet, officer_rows
+from communes.models.places import Commune, CommuneQuerySet, District, DistrictQuerySet
 from communes.periods import Dated, DatedQuerySet, period_in_order
+from communes.scoping import officer_rows
 
 UNITS = ("agency", "district", "commune")
 

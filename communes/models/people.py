@@ -7,7 +7,8 @@ from django.utils.functional import cached_property
 from simple_history.models import HistoricalRecords
 
 from communes.inheriting import places_read, taken_over
-from communes.models.places import Commune, District, Province, officer_rows
+from communes.models.places import Commune, District, Province
+from communes.scoping import officer_rows
 
 
 class AgencyKind(models.TextChoices):

@@ -9,10 +9,10 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
-from communes.inheriting import read_by
 from communes.models.kinds import CommuneKind, DistrictKind, ProvinceKind, Region
 from communes.naming import name_key, nfc, search_key, sort_key
 from communes.periods import Dated, DatedQuerySet, period_in_order, refuse_overlaps
+from communes.scoping import officer_rows
 
 
 class PlaceQuerySet(DatedQuerySet):
@@ -29,27 +29,6 @@ class PlaceQuerySet(DatedQuerySet):
         """Rows whose name contains `text`, without marks and across known spellings."""
         key = search_key(text)
         return self.filter(search_key__contains=key) if key else self.none()
-
-
-def officer_rows(queryset, officer, paths: dict[str, str]):
-    """Filter `queryset` by the officer's scope: `paths` maps each scope level to a lookup.
-
-    A national scope reaches every row, an officer without scope (or a visitor) none. A place's scope also
-    reaches what became part of the place by a reorganisation.
-    """
-    level = getattr(officer, "scope_level", "")
-    if not level or not officer.is_active:
-        return queryset.none()
-    if level == "nation":
-        return queryset
-    if level not in paths:
-        return queryset.none()
-    path = paths[level]
-    inside = {f"{path}__in": read_by(officer)}
-    if path.rpartition("__")[2] in ("districts", "communes"):
-        # Downwards a row has many places: it counts once, however many of them are inside.
-        return queryset.filter(pk__in=queryset.model._default_manager.filter(**inside).values("pk"))
-    return queryset.filter(**inside)
 
 
 class Place(Dated):

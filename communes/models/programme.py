@@ -6,8 +6,9 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
-from communes.models.places import Commune, CommuneQuerySet, officer_rows
+from communes.models.places import Commune, CommuneQuerySet
 from communes.periods import Dated, DatedQuerySet, period_in_order
+from communes.scoping import officer_rows
 
 phase_format = RegexValidator(r"^\d{4}-\d{4}$", "Ghi giai đoạn theo dạng 2021-2025.")
 

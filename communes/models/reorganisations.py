@@ -6,8 +6,9 @@ from simple_history.models import HistoricalRecords
 
 from communes.models.kinds import CommuneKind
 from communes.models.people import Agency, Officer, ScopeLevel
-from communes.models.places import Commune, District, Province, officer_rows
+from communes.models.places import Commune, District, Province
 from communes.models.steps import done_by, step_taken
+from communes.scoping import officer_rows
 
 
 class ReorganisationState(models.TextChoices):
