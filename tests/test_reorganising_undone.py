@@ -9,6 +9,7 @@ from communes.models import Commune, CommuneKind, Officer, ReorganisationLine, S
 from communes.refusing import ActionRefused
 from communes.reorganising_plan import Plan
 from directives import reorganising
+from directives.actions import raise_obstacle
 from directives.models import Assignment, Obstacle
 from ntm_portal.reorganising import FOLLOWERS
 from tests import builders, directive_builders, reorganised
@@ -50,6 +51,21 @@ def test_states_go_one_way(communes, quoc):
     undo(waiting, by=quoc)
     assert (given_up.state, waiting.state) == ("withdrawn", "undone")
     assert not allowed(undo, waiting, by=quoc)
+
+
+def test_obstacle_is_raised_where_the_commune_went(communes, quoc):
+    pxi, *_ = communes
+    of = builders.criteria_set(1)
+    builders.round_with({pxi: "N"}, of=of)
+    waiting = reorganised.prepared([line(pxi, "23500")], quoc)
+    said = {"criterion": of.criteria.get(), "text": "Thiếu vốn", "cause": "capital", "by": None}
+    apply(waiting, by=quoc, followers=FOLLOWERS)
+    pxi.refresh_from_db()
+    with pytest.raises(ActionRefused, match=r"đã sắp xếp thành Xã Đăk Mới; nêu vướng mắc ở đơn vị mới"):
+        raise_obstacle(commune=pxi, **said)
+    undo(waiting, by=quoc)
+    pxi.refresh_from_db()
+    assert raise_obstacle(commune=pxi, **said).commune == pxi
 
 
 def test_of_assignments_that_become_one_the_open_and_most_urgent_stays(communes, quoc):

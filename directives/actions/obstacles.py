@@ -8,6 +8,7 @@ import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from communes.merged import refuse_merged
 from communes.models import Agency, Commune, District, Officer
 from communes.naming import nfc
 from criteria.actions import ActionRefused
@@ -119,10 +120,12 @@ def raise_obstacle(
 
 
 def refuse_raising(by: Officer | None, commune: Commune, criterion: Criterion, doing: str) -> None:
-    """Raise ActionRefused for whoever may not raise obstacles there, and where nothing can be in the way."""
+    """Raise ActionRefused for whoever may not raise obstacles there, in a commune that went into another,
+    and where nothing can be in the way."""
     refuse_without(by, ADD, doing)
     if not may_raise(by, commune):
         raise ActionRefused(f"{commune.full_name} ở ngoài phạm vi phụ trách của bạn.")
+    refuse_merged(commune, doing)
     refuse_settled_cell(commune, criterion)
 
 

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from communes.merged import refuse_merged
 from communes.models import Commune
 from communes.row_keys import key_of
 from communes.scope import covers_place
@@ -108,6 +109,11 @@ def cell_words(commune: Commune, criterion: Criterion) -> tuple[str, str]:
 def obstacle_add(request: HttpRequest) -> HttpResponse:
     """`/vuong-mac/them/?xa=…&tc=…`: raise an obstacle of one cell; the unit and the day are filled in."""
     commune, criterion = cell_or_404(request)
+    try:
+        refuse_merged(commune, "nêu vướng mắc")
+    except ActionRefused as refusal:
+        messages.error(request, str(refusal))
+        return redirect(commune)
     letter, words = cell_words(commune, criterion)
     unit = default_unit(commune, criterion)
     initial = {"unit": unit_key(unit), "due_on": default_due_on()}
