@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from criteria.actions import may_import
 from criteria.home import home_province
 from criteria.views.links import READING_KEYS
 
@@ -46,6 +47,7 @@ def portal(request: HttpRequest) -> dict:
         "home_province": SimpleLazyObject(partial(home_province, request)),
         "support_contact": settings.SUPPORT_CONTACT,
         "kept_choices": kept,
+        "may_import": SimpleLazyObject(lambda: may_import(request.user)),
         "files": request.path.rstrip("/") or _files_of_home(request),
         "files_more": f"&{urlencode(kept)}" if kept else "",
     }

@@ -127,3 +127,16 @@ def test_sign_out_takes_a_post(client, nam):
     assert client.get("/dang-xuat/").status_code == 405
     client.post("/dang-xuat/")
     assert not signed_in(client)
+
+
+@pytest.mark.django_db
+def test_menu_leads_to_importing_only_whoever_it_opens_for(client):
+    """An officer moved elsewhere may keep the group and have no judgement to give there."""
+    district = builders.district(builders.province())
+    for name, permissions, opens in (
+        ("gives", ["add_importbatch", "verify_standing"], True),
+        ("moved", ["add_importbatch"], False),
+    ):
+        client.force_login(builders.officer(name, district, permissions=permissions))
+        assert (client.get("/nhap-lieu/").status_code == 200) == opens
+        assert ('href="/nhap-lieu/"' in client.get("/huyen/615/").content.decode()) == opens

@@ -10,7 +10,7 @@ from criteria.actions.closing import close_round, reopen_round
 from criteria.actions.figures import Conflict, Entry, FiguresOvertaken, RecordedFigures, record_figures
 from criteria.actions.importing import apply_batch
 from criteria.actions.levels import Effect, effects_of, save_threshold
-from criteria.actions.permissions import ActionRefused, judgements_allowed, judgements_open_to
+from criteria.actions.permissions import ActionRefused, judgements_allowed, judgements_open_to, may_import
 from criteria.actions.recording import Judged, Recorded, record_results
 from criteria.actions.reviewing import decide, return_figures, review, take_up
 from criteria.actions.rounds import open_round
@@ -34,6 +34,7 @@ __all__ = [
     "foreseen_undo",
     "judgements_allowed",
     "judgements_open_to",
+    "may_import",
     "open_round",
     "record_figures",
     "record_results",

@@ -35,6 +35,11 @@ def judgements_allowed(officer: Officer | None) -> list[str]:
     return [name for name in reachable if officer is None or officer.has_perm(PERMISSION_TO[name])]
 
 
+def may_import(officer) -> bool:
+    """Whether an account may bring in sheets of outcomes: allowed by its groups, with a judgement to give."""
+    return officer.has_perm("criteria.add_importbatch") and bool(judgements_allowed(officer))
+
+
 def refuse_without(officer: Officer | None, permission: str, doing: str) -> None:
     """Raise ActionRefused when the officer's groups do not allow `permission`; `doing` says what."""
     if officer is not None and not officer.has_perm(permission):

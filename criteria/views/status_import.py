@@ -12,7 +12,7 @@ from django.utils.formats import localize
 from django.views.decorators.cache import never_cache
 
 from communes.models import Officer
-from criteria.actions import ActionRefused, foreseen_undo, judgements_allowed, undo_batch
+from criteria.actions import ActionRefused, foreseen_undo, may_import, undo_batch
 from criteria.form_fields import ask_for_files_again
 from criteria.forms import LapseForm, SheetForm
 from criteria.models import BatchKind, ImportBatch, PendingUpload, Round
@@ -34,7 +34,7 @@ def for_entry(view):
     @login_required
     @never_cache
     def guarded(request: HttpRequest, *args, **kwargs):
-        if not request.user.has_perm("criteria.add_importbatch") or not judgements_allowed(request.user):
+        if not may_import(request.user):
             raise PermissionDenied
         return view(request, *args, **kwargs)
 
