@@ -17,9 +17,11 @@ from tests.reorganised import BEFORE, DAY
 
 KEYS = ["2021-12-31", "2022-11-30", "2023-12-31"]
 PAGES = [f"/tinh/62/{page}?ky={key}" for key in KEYS for page in ("", "bang-theo-doi/")]
-# What a page says of what came after its round, and the minute it was printed.
+# What a page says of what came after its round, the day by which links tell holders of one code apart, and
+# the minute it was printed.
 LATER = re.compile(
-    r'<p class="basis">Tỉnh Kon Tum có đến hết ngày 30/06/2025;[^\n]*</p>|thôn mới lúc [\d:]+ [\d/]+'
+    r'<p class="basis">Tỉnh Kon Tum có đến hết ngày 30/06/2025;[^\n]*</p>|&amp;ngay=2025-06-30'
+    r"|thôn mới lúc [\d:]+ [\d/]+"
 )
 PAGES += [f"/huyen/{code}/?ky=2023-12-31" for code in demo_reorganisation.SEATS]
 
