@@ -8,6 +8,8 @@ from communes.models import Agency, Commune, District, Officer, Province, Reorga
 from communes.reorganising import Fault
 from communes.reorganising_plan import Plan
 
+NAMED = 5
+
 
 @dataclass(frozen=True)
 class Merger:
@@ -49,6 +51,11 @@ class TouchedKind:
     count: int
     samples: Sequence[str] = ()
     lapses: bool = False
+
+    @classmethod
+    def of(cls, label: str, found: Sequence, *, lapses: bool = False) -> "TouchedKind":
+        """The kind of what was found, the first `NAMED` of them in the words they say themselves by."""
+        return cls(label, len(found), [str(one) for one in found[:NAMED]], lapses=lapses)
 
     def __str__(self):
         first = "; ".join(self.samples)

@@ -16,7 +16,6 @@ from communes.naming import nfc
 from communes.reorganising_plan import Plan
 from communes.reorganising_preview import TouchedKind
 
-NAMED = 5
 LONGEST = Village._meta.get_field("name").max_length
 FOLLOWS = "thôn, tổ dân phố theo xã nhập toàn bộ vào đơn vị mới (số liệu cũ giữ ở thôn của xã cũ)"
 RENAMED = "thôn trong số đó trùng tên trong đơn vị mới: thêm tên xã cũ vào tên, sửa lại theo văn bản"
@@ -50,16 +49,12 @@ def touched(plan: Plan) -> list[TouchedKind]:
     found = _following(plan)
     follows = [one for one in found if one.successor]
     kinds = [
-        TouchedKind(FOLLOWS, len(follows), [str(one) for one in follows[:NAMED]]),
-        _kind(RENAMED, [one for one in follows if one.is_renamed]),
-        _kind(KNOWN, [one for one in follows if one.is_known]),
-        _kind(STUCK, [one for one in found if not one.successor], lapses=True),
+        TouchedKind.of(FOLLOWS, follows),
+        TouchedKind.of(RENAMED, [one for one in follows if one.is_renamed]),
+        TouchedKind.of(KNOWN, [one for one in follows if one.is_known]),
+        TouchedKind.of(STUCK, [one for one in found if not one.successor], lapses=True),
     ]
     return [kind for kind in kinds if kind.count]
-
-
-def _kind(label: str, found: Sequence[Following], *, lapses: bool = False) -> TouchedKind:
-    return TouchedKind(label, len(found), [str(one) for one in found[:NAMED]], lapses=lapses)
 
 
 def follow(plan: Plan, journal: Journal, *, by: Officer) -> Sequence[TouchedKind]:

@@ -18,7 +18,6 @@ from communes.reorganising_preview import TouchedKind
 from criteria.models import CriterionLead, LeadRole
 from criteria.wording import day
 
-NAMED = 5
 FIELDS = ("province", "criterion", "agency", "role", "decision", "valid_from", "valid_to")
 LONGEST = CriterionLead._meta.get_field("decision").max_length
 MOVES = "phân công phụ trách tiêu chí chuyển cho cơ quan kế thừa ở tỉnh mới"
@@ -65,17 +64,13 @@ def touched(plan: Plan) -> list[TouchedKind]:
     return [
         kind
         for kind in (
-            _kind(MOVES, [one for one in found if one.new]),
-            _kind(KEEPS, [one for one in found if one.kept and not one.ahead]),
-            _kind(STUCK, [one for one in found if one.kept and one.ahead], lapses=True),
-            _kind(LAPSES, [one for one in found if not one.heir], lapses=True),
+            TouchedKind.of(MOVES, [one for one in found if one.new]),
+            TouchedKind.of(KEEPS, [one for one in found if one.kept and not one.ahead]),
+            TouchedKind.of(STUCK, [one for one in found if one.kept and one.ahead], lapses=True),
+            TouchedKind.of(LAPSES, [one for one in found if not one.heir], lapses=True),
         )
         if kind.count
     ]
-
-
-def _kind(label: str, found: Sequence[LeadMove], *, lapses: bool = False) -> TouchedKind:
-    return TouchedKind(label, len(found), [str(one) for one in found[:NAMED]], lapses=lapses)
 
 
 def follow(plan: Plan, journal: Journal) -> Sequence[TouchedKind]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from communes.models import Agency, Commune, District, Officer, Reorganisation, ReorganisationChange
-from directives.models.units import UNITS, UnitRow
+from directives.models.units import UNITS, UnitRow, name_of
 
 VIEW = "communes.view_reorganisation"
 MODELS = dict(zip(UNITS, (Agency, District, Commune), strict=True))
@@ -54,8 +54,8 @@ def moves_of(row: UnitRow, officer: Officer) -> list[Moved]:
     return [
         Moved(
             found,
-            _unit_name(type(row), before[found]),
-            _unit_name(type(row), after[found]),
+            _unit_name(before[found]),
+            _unit_name(after[found]),
             _commune_name(before[found].get("commune")),
             _commune_name(after[found].get("commune")),
             found.get_absolute_url() if found.pk in seen else "",
@@ -72,12 +72,12 @@ def _seen(officer: Officer, found: Iterable[Reorganisation]) -> set[int]:
     return set(Reorganisation.objects.visible_to(officer).filter(pk__in=keys).values_list("pk", flat=True))
 
 
-def _unit_name(model: type[UnitRow], columns: dict) -> str:
+def _unit_name(columns: dict) -> str:
     """The unit of some columns as lists call it; "" where there is none among them: the unit stayed."""
     for name in UNITS:
         if columns.get(name) is not None:
             unit = MODELS[name].objects.filter(pk=columns[name]).first()
-            return model(**{name: unit}).unit_name if unit else ""
+            return name_of(unit) if unit else ""
     return ""
 
 

@@ -24,8 +24,8 @@ from directives.models import (
 )
 from directives.models.units import UNITS, UnitRow, name_of
 
-NAMED = 5
 GIVEN = "việc đang giao"
+STAYS = "chưa có nơi nhận, giữ ở đơn vị cũ"
 MERGED = "gộp vào việc cùng nội dung, giữ hạn sớm nhất"
 
 
@@ -134,15 +134,13 @@ def _told(found: dict[str, list[Moving]], merged: Mapping[int, Merged]) -> list[
         moves = [one for one in moving if one.columns and one.row.pk not in into]
         stuck = [one for one in moving if one.stuck and one.row.pk not in into]
         kinds += [
-            _kind(f"{label} chuyển sang đơn vị mới", [one.words for one in moves]),
-            _kind(f"{label} {MERGED}", [one.words for one in into.values()]),
-            _kind(f"{label} chưa có nơi nhận, giữ ở đơn vị cũ", [one.words for one in stuck], lapses=True),
+            TouchedKind.of(f"{label} chuyển sang đơn vị mới", [one.words for one in moves]),
+            TouchedKind.of(f"{label} {MERGED}", [one.words for one in into.values()]),
+            TouchedKind.of(
+                f"{label} chưa có nơi nhận, giữ ở đơn vị cũ", [one.words for one in stuck], lapses=True
+            ),
         ]
     return [kind for kind in kinds if kind.count]
-
-
-def _kind(label: str, words: Sequence[str], *, lapses: bool = False) -> TouchedKind:
-    return TouchedKind(label, len(words), list(words[:NAMED]), lapses=lapses)
 
 
 def follow(plan: Plan, journal: Journal, *, by: Officer) -> Sequence[TouchedKind]:
