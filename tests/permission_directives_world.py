@@ -7,7 +7,6 @@ commune of another district ("other"), a commune of another province.
 import datetime
 from dataclasses import dataclass, field
 
-from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import Client
@@ -21,6 +20,7 @@ from ntm_portal.groups import load_groups
 from tests import builders
 from tests import directive_builders as build
 from tests.evidence_builders import PDF, photo
+from tests.permission_people import clients_of
 
 DAYS_LEFT = datetime.timedelta(days=30)
 OBSTACLE_STATES = ["raised", "working", "escalated", "settled", "confirmed"]
@@ -164,12 +164,7 @@ def _build_people(world: DirectivesWorld) -> None:
         ("inactive", home, everything, {"is_active": False}),
         ("superuser", "nation", "", {"is_superuser": True}),
     ]
-    world.clients["visitor"] = Client()
-    for role, scope, groups, fields in roles:
-        named = Group.objects.filter(name__in=groups.split(","))
-        built = builders.officer(role, scope, groups=named, is_staff=True, **fields)
-        world.clients[role] = Client()
-        world.clients[role].force_login(built)
+    world.clients |= clients_of(roles)
     world.clerk = builders.officer("van-thu", "nation", is_superuser=True)
 
 

@@ -7,7 +7,6 @@ For what a province decides, "other-province" is the other province itself.
 
 from dataclasses import dataclass, field
 
-from django.contrib.auth.models import Group
 from django.test import Client
 
 from communes.models import Commune, District, Officer, Province
@@ -18,6 +17,7 @@ from funding.models import CapitalSource, FundingBatch, OverlapQuestion, Program
 from ntm_portal.groups import load_groups
 from tests import builders
 from tests import funding_builders as build
+from tests.permission_people import clients_of
 
 YEAR, MILLION = build.YEAR, build.MILLION
 # What became of a question, and of a sheet, before the act of the row.
@@ -127,12 +127,7 @@ def _build_people(world: FundingWorld) -> None:
         ("inactive", home, EVERYTHING, {"is_active": False}),
         ("superuser", "nation", "", {"is_superuser": True}),
     ]
-    world.clients["visitor"] = Client()
-    for role, scope, groups, fields in roles:
-        named = Group.objects.filter(name__in=groups.split(","))
-        built = builders.officer(role, scope, groups=named, is_staff=True, **fields)
-        world.clients[role] = Client()
-        world.clients[role].force_login(built)
+    world.clients |= clients_of(roles)
     world.clerk = builders.officer("ke-toan", "nation", is_superuser=True)
 
 

@@ -6,7 +6,6 @@ A unit is a commune: Đăk Pxi ("own"), another one of its district ("sibling"),
 
 from dataclasses import dataclass
 
-from django.contrib.auth.models import Group
 from django.test import Client
 
 from communes.models import Commune, Officer
@@ -16,6 +15,7 @@ from criteria.models import CriteriaSet, Target, TargetSheet
 from criteria.target_sheet import preview_targets
 from ntm_portal.groups import load_groups
 from tests import builders
+from tests.permission_people import clients_of, four_communes
 from tests.sheet_builders import xlsx
 from tests.test_target_sheet import HEAD
 
@@ -99,32 +99,12 @@ def content_of(place: Commune) -> bytes:
     return xlsx([HEAD, [place.code, place.name, district, "Có", "1", "", "", ""]])
 
 
-def _add_people(world: PlansWorld, places: dict) -> None:
-    for role, scope, groups, fields in ROLES:
-        named = Group.objects.filter(name__in=groups.split(","))
-        built = builders.officer(role, places[scope], groups=named, is_staff=True, **fields)
-        world.clients[role] = Client()
-        world.clients[role].force_login(built)
-
-
 def plans_world() -> PlansWorld:
     """Build it: what stands there was written by somebody nobody of the table is."""
     load_groups()
-    home, foreign = builders.province(), builders.province("Gia Lai", "64")
-    here, there = builders.district(home), builders.district(home, "Đăk Tô", "612")
-    far = builders.district(foreign, "Chư Păh", "627")
-    communes = {
-        "own": builders.commune(here, "Đăk Pxi", "23503"),
-        "sibling": builders.commune(here, "Đăk Mar", "23515"),
-        "other": builders.commune(there, "Diên Bình", "23440"),
-        "other-province": builders.commune(far, "Ia Khươl", "23722"),
-    }
-    world = PlansWorld(communes, builders.criteria_set(2), {"visitor": Client()}, {})
-    places = {
-        None: None, "nation": "nation", "home": home, "foreign": foreign, "here": here, "there": there,
-        "own": communes["own"],
-    }  # fmt: skip
-    _add_people(world, places)
+    communes, scopes = four_communes()
+    world = PlansWorld(communes, builders.criteria_set(2), {}, {})
+    world.clients |= clients_of((role, scopes[scope], *more) for role, scope, *more in ROLES)
     clerk = builders.officer("van-thu", "nation", is_superuser=True)
     for place in communes.values():
         _plan(world, place, clerk)

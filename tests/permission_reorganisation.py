@@ -7,7 +7,6 @@ A unit is where the reorganisation happens: inside Kon Tum ("inside"), from Kon 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 
@@ -18,6 +17,7 @@ from ntm_portal.groups import load_groups
 from ntm_portal.reorganising import FOLLOWERS
 from tests import builders
 from tests.permission_pages import said
+from tests.permission_people import clients_of
 from tests.reorganisation_builders import NEW_DAY, line, sent, workbook
 
 UNITS = ("inside", "across", "outside")
@@ -109,12 +109,7 @@ def _add_people(world, provinces, district, commune) -> None:
         ("inactive", home, EVERYTHING, {"is_active": False}),
         ("superuser", "nation", "", {"is_superuser": True}),
     ]
-    world.clients["visitor"] = Client()
-    for role, scope, groups, fields in roles:
-        named = Group.objects.filter(name__in=groups.split(","))
-        built = builders.officer(role, scope, groups=named, is_staff=True, **fields)
-        world.clients[role] = Client()
-        world.clients[role].force_login(built)
+    world.clients |= clients_of(roles)
 
 
 def _post(case: Case, name: str, **fields) -> str:

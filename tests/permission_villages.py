@@ -7,7 +7,6 @@ district ("other"), one of another province. A stage says whether its village wa
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -20,6 +19,7 @@ from ntm_portal.groups import load_groups
 from tests import builders
 from tests.permission_directives_files import cells_of
 from tests.permission_pages import said
+from tests.permission_people import clients_of, four_communes
 from tests.sheet_builders import xlsx
 from tests.village_world import DAY, of_villages
 
@@ -81,26 +81,10 @@ class Case:
         return self.village.standings.get()
 
 
-def _add_people(world: VillagesWorld, places: dict) -> None:
-    for role, scope, groups, fields in ROLES:
-        named = Group.objects.filter(name__in=groups.split(","))
-        built = builders.officer(role, places[scope], groups=named, is_staff=True, **fields)
-        world.clients[role] = Client()
-        world.clients[role].force_login(built)
-
-
 def villages_world() -> VillagesWorld:
     """Build it: what stands there was said by nobody of the table."""
     load_groups()
-    home, foreign = builders.province(), builders.province("Gia Lai", "64")
-    here, there = builders.district(home), builders.district(home, "Đăk Tô", "612")
-    far = builders.district(foreign, "Chư Păh", "627")
-    communes = {
-        "own": builders.commune(here, "Đăk Pxi", "23503"),
-        "sibling": builders.commune(here, "Đăk Mar", "23515"),
-        "other": builders.commune(there, "Diên Bình", "23440"),
-        "other-province": builders.commune(far, "Ia Khươl", "23722"),
-    }
+    communes, scopes = four_communes()
     builders.criteria_set(2, "thon", level="village", short_name="Thôn NTM")
     for place in communes.values():
         for stage in ("judged", "unjudged"):
@@ -109,12 +93,8 @@ def villages_world() -> VillagesWorld:
     of = builders.criteria_set(2)
     builders.round_with({place: "MM" for unit, place in communes.items() if unit != "other-province"}, of=of)
     builders.round_with({communes["other-province"]: "MM"}, of=of)
-    world = VillagesWorld(communes, {"visitor": Client()})
-    places = {
-        None: None, "nation": "nation", "home": home, "foreign": foreign, "here": here, "there": there,
-        "own": communes["own"],
-    }  # fmt: skip
-    _add_people(world, places)
+    world = VillagesWorld(communes)
+    world.clients |= clients_of((role, scopes[scope], *more) for role, scope, *more in ROLES)
     return world
 
 

@@ -3,7 +3,6 @@
 import datetime
 from dataclasses import dataclass, field
 
-from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
@@ -35,6 +34,7 @@ from criteria.outcomes import Judgement
 from ntm_portal.groups import load_groups
 from tests import builders
 from tests.dossier_world import Criterion
+from tests.permission_people import clients_of
 
 # The day of each stage's round. What is copied from the round before stands in the one called "before".
 DAYS = {
@@ -153,12 +153,7 @@ def _build_people(world: PermissionWorld) -> None:
         ("inactive", home, "Nhập liệu,Thẩm tra,Thẩm định,Quản trị", {"is_active": False}),
         ("superuser", "nation", "", {"is_superuser": True}),
     ]
-    world.clients["visitor"] = Client()
-    for role, scope, groups, fields in roles:
-        named = Group.objects.filter(name__in=groups.split(","))
-        built = builders.officer(role, scope, groups=named, is_staff=True, **fields)
-        world.clients[role] = Client()
-        world.clients[role].force_login(built)
+    world.clients |= clients_of(roles)
 
 
 def _bring_to(world, round: Round, stage: str, place: Commune, clerk: Officer, boss: Officer) -> None:
