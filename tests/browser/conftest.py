@@ -88,4 +88,4 @@ def sign_in(page, who: str) -> None:
     page.get_by_label("Tên đăng nhập").fill(who)
     page.get_by_label("Mật khẩu").fill(PASSWORD)
     page.get_by_role("button", name="Đăng nhập").click()
-    page.wait_for_url(lambda url: "dang-nhap" not in url)
+    page.wait_for_url("**/viec-cua-toi/")

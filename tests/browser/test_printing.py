@@ -29,7 +29,7 @@ def test_nothing_to_press_is_printed(window, served, who):
     page, found = window(who, A4), []
     page.emulate_media(media="print")
     for name, url in with_orders(PRINTED[who], served.rows).items():
-        assert page.goto(url).status == 200, name
+        assert page.goto(url).status == 200 and page.url.endswith(url), f"{name}: {page.url}"
         shown = [part.inner_text() for part in page.locator(PRESSED).all() if part.is_visible()]
         found += [f"{name}: {text}" for text in shown]
         wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")

@@ -6,6 +6,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 MOST_REQUESTS = 4
+SIGN_IN = "/dang-nhap/"
 # What two officers' copies of one page differ in.
 PERSONAL = re.compile(
     r'name="csrfmiddlewaretoken" value="\w+"|<a href="/trang-cua-toi/">[^<]+</a>|In từ cổng[^<]+'
@@ -26,6 +27,8 @@ class Visit:
             self.status = 200
         else:
             self.status = page.goto(url, wait_until="load").status
+            if SIGN_IN in page.url and SIGN_IN not in url:
+                self.complaints.append(f"sign-in page instead of {url}")
         self.complaints += [f"refused: {rule}" for rule in page.evaluate("window.refused")]
 
     def _console(self, message):
