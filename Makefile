@@ -69,7 +69,7 @@ test: install-dev ## all tests but those that drive a browser
 	@$(PY) -m pytest -n auto --dist loadfile -q
 
 test-browser: install-dev ## the tests that drive Chromium
-	@$(PY) -m pytest -m browser tests/browser -q
+	@$(PY) -m pytest -n auto --dist loadfile -m browser tests/browser -q
 
 bench: install-dev ## how fast the portal is, as ratios beside their goals; PostgreSQL where DATABASE_URL says so
 	@$(PY) -m bench
