@@ -58,6 +58,7 @@ def signed_in(portal, chromium):
             page = context.new_page()
             sign_in(page, who)
             kept[who] = context.storage_state()
+            assert "sessionid" in {cookie["name"] for cookie in kept[who]["cookies"]}, who
             context.close()
         return kept[who]
 
