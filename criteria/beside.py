@@ -92,7 +92,7 @@ class BesideOverview:
 class BesideBoard:
     """On a board: a sentence of figures, and the (commune id, criterion id) nobody deals with.
 
-    `alone` is None where that is not known: in an earlier round than the newest.
+    `alone` is None where that is not known: in an earlier round than the newest, and as of a past day.
     """
 
     alone: frozenset[tuple[int, int]] | None = None
@@ -111,6 +111,7 @@ class BesideCriterion:
     """
 
     page_of: Callable = field(default=lambda agency: "")
+    notes: Sequence[Note] = ()
     headings: Sequence[tuple[str, str]] = ()
     of: dict[int, Sequence[Sequence[Note]]] = field(default_factory=dict)
     links: dict[int, Sequence[Note]] = field(default_factory=dict)

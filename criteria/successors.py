@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.db.models import F, OuterRef, Subquery
 
-from communes.models import Commune, District, Province, ReorganisationLine, Succession
+from communes.models import Commune, District, Province, Reorganisation, ReorganisationLine, Succession
 from communes.periods import FIRST_DAY
 from criteria.grid import CommuneRow
 from criteria.models import Recognition, Round, Standing
@@ -115,12 +115,37 @@ def provinces_beside(province: Province, day: datetime.date) -> dict[str, list[P
     """Provinces a place's page names: what it "became" by the day, and what it "was" formed from."""
     found: dict[str, list[Province]] = {"became": [], "was": []}
     if province.valid_to and province.valid_to < day:
-        lines = Province.objects.filter(communes__predecessions__predecessor__province=province)
-        found["became"] = list(lines.exclude(pk=province.pk).distinct())
+        found["became"] = becoming(province)
     if province.valid_from > FIRST_DAY:
         lines = Province.objects.filter(communes__successions__successor__province=province)
         found["was"] = list(lines.exclude(pk=province.pk).distinct())
     return found
+
+
+# From a place's row to the communes in it, as lookups of a line or succession name them.
+BELOW = {Province: "predecessor__province", District: "predecessor__district", Commune: "predecessor"}
+
+
+def moved_by(place: Province | District | Commune) -> Reorganisation | None:
+    """The reorganisation in force that brought a place to its end, and what was open there elsewhere.
+
+    None where nobody applied one, though the national files know the last day, and for a commune that was
+    divided: what is open stays with it. One query; none for a place without a last day.
+    """
+    if place.valid_to is None:
+        return None
+    whole = {"lines__whole": True} if isinstance(place, Commune) else {}
+    by = Reorganisation.objects.in_force().filter(effective_on=place.valid_to + datetime.timedelta(days=1))
+    return by.filter(**{f"lines__{BELOW[type(place)]}": place}, **whole).first()
+
+
+def becoming(place: Province | Commune) -> list[Province] | list[Commune]:
+    """What a commune, or the communes of a province, went into: communes, or provinces; one query."""
+    if isinstance(place, Commune):
+        found = Commune.objects.filter(predecessions__predecessor=place)
+    else:
+        found = Province.objects.filter(communes__predecessions__predecessor__province=place)
+    return list(found.exclude(pk=place.pk).distinct())
 
 
 def province_after(code: str, on: datetime.date) -> str:

@@ -27,7 +27,7 @@ def with_capital_overview(officer, reading: Reading, beside: BesideOverview | No
     if line is None:
         return beside
     beside = beside or BesideOverview([], Columns([], {}, []))
-    return replace(beside, notes=[line.note], illustrative=_said(beside.illustrative, line))
+    return replace(beside, notes=[*beside.notes, line.note], illustrative=_said(beside.illustrative, line))
 
 
 def with_capital_board(
@@ -38,7 +38,7 @@ def with_capital_board(
     if line is None:
         return beside
     beside = beside or BesideBoard()
-    return replace(beside, notes=[line.note], illustrative=_said(beside.illustrative, line))
+    return replace(beside, notes=[*beside.notes, line.note], illustrative=_said(beside.illustrative, line))
 
 
 def with_capital_commune(officer, reading: Reading, commune: Commune, beside: BesideCommune) -> BesideCommune:

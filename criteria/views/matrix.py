@@ -20,7 +20,14 @@ from criteria.models import Standing
 from criteria.reading import Reading, choose, day_note, has_ended, place_or_404, province_or_404
 from criteria.registered import REGISTERED, Registered, registered_in
 from criteria.rows import commune_rows, illustrative_note, summarise
-from criteria.successors import Predecessor, last_round, predecessors, predecessors_of_rows, round_url
+from criteria.successors import (
+    Predecessor,
+    last_round,
+    moved_by,
+    predecessors,
+    predecessors_of_rows,
+    round_url,
+)
 from criteria.views.links import asked, choice_links, labels
 from criteria.views.overview import criteria_of, criterion_url
 
@@ -85,6 +92,7 @@ def _what_became_of(request, district: District, lines: list[Predecessor]) -> di
         "round": round,
         "board": round_url(district, round) if round else district.dated_url,
         "illustrative": any(line.illustrative for line in lines),
+        "moved_by": moved_by(district),
         "day_note": day_note(request),
     }
 

@@ -8,6 +8,7 @@ from communes.models import District
 from criteria.beside import ALONE, BesideBoard, Figure
 from criteria.grid import Summary
 from criteria.reading import Reading
+from directives.beside.elsewhere import elsewhere
 from directives.beside.readers import OVERDUE, assignments, obstacles, reads
 from directives.deadlines import Status
 from directives.orders import Orders, orders_of
@@ -21,6 +22,8 @@ def beside_board(
     rows = in_scope(officer, summary.rows) if reads(officer) else []
     if not rows:
         return None
+    if note := elsewhere(reading, district or reading.province):
+        return BesideBoard(notes=[note])
     # A commune's officer sees one commune of the district: its head's debts cannot be counted from that.
     if district and len(rows) == len(summary.rows):
         orders = orders_of(officer, reading.province, localdate(), district=district)

@@ -22,6 +22,7 @@ from directives.beside.cells import (
     obstacle_url,
     open_words,
 )
+from directives.beside.elsewhere import elsewhere
 from directives.beside.readers import OVERDUE, agency_pages, assignments, covers, obstacles, reads
 from directives.following import Followed, follow
 from directives.models import Assignment
@@ -35,6 +36,8 @@ def beside_commune(
     """What an officer of the commune, its district or province sees; nobody else sees anything."""
     if row is None or not reads(officer) or not covers(officer, commune):
         return BesideCommune()
+    if note := elsewhere(reading, commune):
+        return BesideCommune(page_of=agency_pages(officer), heads=True, notes=[note])
     today = localdate()
     found = list(covering_obstacles(officer).filter(commune=commune).with_names())
     given = Assignment.objects.visible_to(officer).standing()

@@ -22,6 +22,7 @@ from directives.beside.cells import (
     obstacle_url,
     open_words,
 )
+from directives.beside.elsewhere import elsewhere
 from directives.beside.giving import FORM_ID, GiveForm
 from directives.beside.readers import agency_pages, reads
 from directives.following import follow
@@ -41,6 +42,8 @@ def beside_criterion(
     own = in_scope(officer, rows) if reads(officer) else []
     if not own:
         return BesideCriterion()
+    if note := elsewhere(reading, reading.province):
+        return BesideCriterion(page_of=agency_pages(officer), notes=[note])
     where, today = {"province": reading.province, "criterion": criterion}, localdate()
     obstacles = list(covering_obstacles(officer).filter(**where).with_names())
     assignments = list(covering_assignments(officer).filter(**where).with_names())

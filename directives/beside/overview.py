@@ -11,6 +11,7 @@ from communes.models import ScopeLevel
 from criteria.beside import ALONE, BesideOverview, Block, Columns, Figure
 from criteria.grid import CommuneRow, Summary
 from criteria.reading import Reading
+from directives.beside.elsewhere import elsewhere
 from directives.beside.readers import OVERDUE, SOON, assignments, obstacles, reads
 from directives.deadlines import Status
 from directives.obstacle_register import OLD
@@ -47,6 +48,8 @@ def beside_overview(
     rows = in_scope(officer, summary.rows)
     if not rows:
         return None
+    if note := elsewhere(reading, reading.province):
+        return BesideOverview([], Columns([], {}, []), notes=[note])
     orders = orders_of(officer, reading.province, localdate(), unfinished=True)
     unmet = unmet_cells(rows, criteria)
     alone = [cell for cell in unmet if cell not in orders.covered]
