@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from communes.models import Notice, Officer
 from ntm_portal.my_work import Work, my_work
+from ntm_portal.notice_links import notice_lines
 from ntm_portal.work_lines import SHOWN
 
 # What a mail about work alone leaves behind: the record by which the same day asks for no second one.
@@ -34,7 +35,9 @@ class Digest:
         return f"Nông thôn mới {self.today:%d/%m/%Y}: {waiting} việc chờ, {len(self.notices)} thông báo"
 
     def text(self) -> str:
-        return render_to_string("digest.txt", {"digest": self, "shown": self.notices[:SHOWN]})
+        return render_to_string(
+            "digest.txt", {"digest": self, "shown": notice_lines(self.officer, self.notices[:SHOWN])}
+        )
 
     def message(self) -> EmailMessage:
         return EmailMessage(self.subject, self.text(), to=[self.officer.email])

@@ -14,6 +14,7 @@ from communes.models import Notice
 from communes.row_keys import key_of
 from directives.views.reading import scope_words
 from ntm_portal.my_work import my_work
+from ntm_portal.notice_links import newest_lines, notice_lines
 
 NEWEST = 5
 PER_PAGE = 50
@@ -29,7 +30,7 @@ def work_page(request: HttpRequest) -> HttpResponse:
         "work": my_work(request.user, today),
         "today": today,
         "scope": scope_words(request.user) if request.user.scope_level else "",
-        "notices": notices.unread_first()[:NEWEST],
+        "notices": newest_lines(request.user, notices.unread_first()[:NEWEST]),
         "unread": notices.unread().count(),
     }
     return render(request, "my_work.html", context)
@@ -47,7 +48,8 @@ def notices_page(request: HttpRequest) -> HttpResponse:
         page = request.POST.get("trang", "")
         return redirect(reverse("notices") + (f"?trang={key_of(page)}" if key_of(page) else ""))
     page = Paginator(notices.unread_first(), PER_PAGE).get_page(request.GET.get("trang"))
-    return render(request, "notices.html", {"page": page, "unread": notices.unread().count()})
+    lines = notice_lines(request.user, page)
+    return render(request, "notices.html", {"page": page, "lines": lines, "unread": notices.unread().count()})
 
 
 class ChangePassword(PasswordChangeView):

@@ -11,6 +11,13 @@ from directives.models.units import UnitRow, UnitRowsQuerySet, one_unit
 
 
 class ExplanationQuerySet(UnitRowsQuerySet):
+    def visible_to(self, officer):
+        """Those of the scope, and what the officer asked: the answer is theirs wherever the unit went."""
+        seen = super().visible_to(officer)
+        if not getattr(officer, "scope_level", "") or not officer.is_active:
+            return seen
+        return seen | self.filter(asked_by=officer)
+
     def unanswered(self):
         return self.filter(answered_at__isnull=True)
 
