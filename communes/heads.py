@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 
 from communes.models import Agency, Commune, District, Headship
 
-TODAY = " (hiện nay)"
+TODAY, LATEST = " (hiện nay)", " (ghi gần nhất)"
 
 
 def name_heads(
@@ -17,7 +17,7 @@ def name_heads(
     """Let the units in hand, which nobody saves, name their heads of a day in their own fields.
 
     Today's stand there already. Of an earlier day nobody wrote down, today's is named as today's; so it is
-    beside figures `of_earlier` days that are read today.
+    beside figures `of_earlier` days that are read today. Of a place that is no more it is the latest known.
     """
     if not units:
         return
@@ -41,8 +41,10 @@ def _name(unit: Agency | District | Commune, dated: str) -> None:
     """Name the head of the day, else today's as today's."""
     field = "chairman" if isinstance(unit, Commune) else "head"
     present = getattr(unit, field)
-    if dated or (present and not present.endswith(TODAY)):
-        setattr(unit, field, dated or f"{present}{TODAY}")
+    last = getattr(unit, "valid_to", None)
+    said = LATEST if last and last < localdate() else TODAY
+    if dated or (present and not present.endswith(said)):
+        setattr(unit, field, dated or f"{present}{said}")
 
 
 def _relation(unit: Agency | District | Commune) -> str:

@@ -4,7 +4,17 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from communes.models import Agency, Commune, District, Officer, Reorganisation, ReorganisationChange
+from communes.models import (
+    Agency,
+    Commune,
+    District,
+    Officer,
+    Province,
+    Reorganisation,
+    ReorganisationChange,
+)
+from criteria.models import Standing
+from directives.models import Assignment
 from directives.models.units import UNITS, UnitRow, name_of
 
 VIEW = "communes.view_reorganisation"
@@ -62,6 +72,24 @@ def moves_of(row: UnitRow, officer: Officer) -> list[Moved]:
         )
         for found in before
     ]
+
+
+def province_of(row: Assignment) -> Province:
+    """The province an assignment is followed in: after a move not the one whose document gave it."""
+    given = row.task.directive.province
+    return given if row.province_id == given.pk else row.province
+
+
+def is_set_left_behind(row: Assignment) -> bool:
+    """Whether an assignment closes by a criterion of a set in which its commune stands in no round.
+
+    So it is after a move to a commune that is appraised by the next set: what was met before the move is
+    the old commune's. One query, none for one that a report closes.
+    """
+    if not row.closes_when_met:
+        return False
+    of_set = Standing.objects.filter(commune=row.commune_id, round__withdrawn_at__isnull=True)
+    return not of_set.filter(round__criteria_set=row.criterion.criteria_set_id).exists()
 
 
 def _seen(officer: Officer, found: Iterable[Reorganisation]) -> set[int]:

@@ -9,6 +9,8 @@ from ntm_portal.desk import Desk, due_of, sent_words
 from ntm_portal.work_lines import Line, Part
 
 ENTER, SEND = "criteria.change_indicatorresult", "criteria.submit_standing"
+# Behind the titles for whoever neither enters nor sends: the work is somebody else's.
+READS = " (bạn chỉ xem)"
 
 
 def commune_parts(desk: Desk) -> list[Part]:
@@ -22,7 +24,7 @@ def commune_parts(desk: Desk) -> list[Part]:
     return [
         *_returned_indicators(desk, at[Stage.RETURNED], indicators, acts),
         Part(
-            "Hồ sơ đang nhập, chưa gửi",
+            f"Hồ sơ đang nhập, chưa gửi{'' if acts else READS}",
             [
                 Line(
                     _named(standing, desk),
@@ -83,7 +85,7 @@ def _returned_indicators(desk, standings, indicators, acts) -> list[Part]:
         of[figure.standing_id].append(figure)
     return [
         Part(
-            f"Bị trả lại: {desk.due(standing)}",
+            f"Bị trả lại: {desk.due(standing)}{'' if acts else READS}",
             [
                 Line(
                     f"Chỉ tiêu {figure.indicator.code}",

@@ -7,9 +7,12 @@ from django.db import connection
 from django.db.models import Case, Q, When
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.timezone import localdate
 
 from communes.models import Commune, District, Province
+from communes.moved_officers import place_before
 from communes.naming import fold, search_key
+from communes.scope import scope_place
 from criteria.home import home_province
 from criteria.models import Criterion, Round
 from criteria.successors import round_url
@@ -28,9 +31,10 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def my_place(request: HttpRequest) -> HttpResponse:
-    """Send an officer who signed in to the screen of their own scope."""
-    officer = request.user
-    place = officer.scope_commune or officer.scope_district or officer.scope_province
+    """Send an officer who signed in to the screen of their own scope, as it is today."""
+    place = scope_place(request.user)
+    if place and place.valid_from > localdate():
+        place = place_before(request.user, localdate())
     return redirect(_screen_of(place) if place else "home")
 
 

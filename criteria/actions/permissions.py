@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 
-from communes.models import AgencyKind, Officer, ScopeLevel
+from django.db.models import Q
+
+from communes.models import AgencyKind, Officer, Reorganisation, ReorganisationHeir, ScopeLevel
 from communes.refusing import ActionRefused
 from criteria.models import CriterionLead, LeadRole, Round
 from criteria.outcomes import Judgement
@@ -63,7 +65,8 @@ def criteria_in_charge_of_others(officer: Officer | None, round: Round) -> dict[
     """Criterion id → the unit in charge, for the criteria of a round an officer may not appraise.
 
     A criterion with a unit in charge (chủ trì) on the round's day is appraised by that unit or by the
-    coordination office; one without is open to every appraiser of the province.
+    coordination office; one without is open to every appraiser of the province. Of a round of before a
+    reorganisation in force, the unit that took over from the one in charge appraises.
     """
     if officer is None or officer.scope_level == ScopeLevel.NATION:
         return {}
@@ -72,7 +75,12 @@ def criteria_in_charge_of_others(officer: Officer | None, round: Round) -> dict[
     leads = CriterionLead.objects.in_force(round.data_on).filter(
         province=round.province_id, criterion__criteria_set=round.criteria_set_id, role=LeadRole.LEAD
     )
-    others = leads.exclude(agency=officer.agency_id) if officer.agency_id else leads
+    others = leads
+    if officer.agency_id:
+        before = ReorganisationHeir.objects.filter(
+            heir_agency=officer.agency_id, reorganisation__in=Reorganisation.objects.in_force()
+        )
+        others = leads.exclude(Q(agency=officer.agency_id) | Q(agency__in=before.values("agency")))
     return dict(others.values_list("criterion_id", "agency__short_name"))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from communes.models import Commune, Officer, Village
@@ -84,11 +85,22 @@ def record_village_standings(
     return len(changed)
 
 
+def provinces_before(commune: Commune) -> QuerySet:
+    """Keys of the provinces that are no more and of which communes went into this one.
+
+    What those issued is taken to hold on here until the next province issues its own; the law on this was
+    not read.
+    """
+    gone = Commune.objects.filter(successions__successor=commune, province__valid_to__isnull=False)
+    return gone.order_by().values_list("province", flat=True)
+
+
 def why_not(commune: Commune, criteria_set: CriteriaSet, data_on: datetime.date) -> str:
     """Why nothing can be written of the commune's villages by a set on a day; "" when it can."""
     if criteria_set.level != Level.VILLAGE:
         return f"{criteria_set.short_name} không phải bộ tiêu chí của cấp thôn (làng)."
-    if criteria_set.issued_by_id not in (None, commune.province_id):
+    issuer = criteria_set.issued_by_id
+    if issuer not in (None, commune.province_id) and issuer not in provinces_before(commune):
         return f"{criteria_set.short_name} là bộ của tỉnh khác."
     if data_on > timezone.localdate():
         return "Ngày số liệu không được sau hôm nay."

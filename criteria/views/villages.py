@@ -17,6 +17,7 @@ from criteria.actions.villages import (
     RECORD,
     VillageEntry,
     VillagesRefused,
+    provinces_before,
     record_village_standings,
     version_of,
     why_not,
@@ -129,10 +130,11 @@ def _choice(request: HttpRequest, code: str, asked_day: datetime.date | None) ->
 
 
 def _sets(request: HttpRequest, commune: Commune) -> list[CriteriaSet]:
-    """The sets for villages of the commune's province, the one with its newest data first."""
+    """Sets for villages of the commune's province and of those before it, the one with its newest data first."""
     newest = Max("village_standings__data_on", filter=Q(village_standings__village__commune=commune))
     found = CriteriaSet.objects.visible_to(request.user).filter(level=Level.VILLAGE).annotate(newest=newest)
-    own = found.filter(Q(issued_by__isnull=True) | Q(issued_by=commune.province_id))
+    issuers = Q(issued_by=commune.province_id) | Q(issued_by__in=provinces_before(commune))
+    own = found.filter(issuers | Q(issued_by__isnull=True))
     return list(own.order_by(F("newest").desc(nulls_last=True), "-valid_from", "code"))
 
 

@@ -8,17 +8,19 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from communes.row_keys import key_of, row_or_404
+from communes.scope import covers_place
 from criteria.actions import ActionRefused
 from criteria.exports import download
 from criteria.form_fields import ask_for_files_again
 from criteria.views.kept_files import kept_file
 from directives.actions import answer_extension, answer_report, ask_extension, report, revoke
 from directives.actions.permissions import REPORT, may_direct
+from directives.beside.readers import RAISE
 from directives.deadlines import Status
 from directives.following import Followed, follow, tally, worst_first
 from directives.forms import AnswerForm, ExtensionForm, ReportForm, RevokeForm
 from directives.models import Assignment, ProgressReport
-from directives.moved import moves_of
+from directives.moved import is_set_left_behind, moves_of, province_of
 from directives.tables import assignments_table, tally_table
 from directives.unit_filter import asked_unit
 from directives.views.directives import facts_of
@@ -95,12 +97,14 @@ def assignment_page(request: HttpRequest, pk: int) -> HttpResponse:
     [followed] = follow([assignment], timezone.localdate())
     reports = list(assignment.reports.select_related("by", "accepted_by", "returned_by").order_by("-id"))
     extensions = list(assignment.extensions.select_related("asked_by", "answered_by").order_by("-id"))
+    moves = moves_of(assignment, request.user)
     context = {
         "nav": "assignments",
         "assignment": assignment,
-        "province": assignment.task.directive.province,
+        "province": province_of(assignment),
         "followed": followed,
-        "moves": moves_of(assignment, request.user),
+        "moves": moves,
+        "set_left_behind": bool(moves) and is_set_left_behind(assignment),
         "reports": reports,
         "extensions": extensions,
         "forms": forms,
@@ -136,8 +140,15 @@ def _open_to(officer, followed: Followed, reports, extensions) -> dict:
         ),
         "to_answer": waiting if directing and alive else None,
         "to_extend": asked if directing and alive else None,
+        "may_raise": _may_raise(officer, assignment),
         "may_revoke": directing and assignment.revoked_at is None,
     }  # fmt: skip
+
+
+def _may_raise(officer, assignment: Assignment) -> bool:
+    """Whether the form about the assignment's cell opens: who has the work may be of another commune."""
+    about = assignment.commune if assignment.criterion_id else None
+    return about is not None and officer.has_perm(RAISE) and covers_place(officer, about)
 
 
 def _done(request: HttpRequest, assignment: Assignment, name: str, form) -> bool:
