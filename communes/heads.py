@@ -22,8 +22,9 @@ def name_heads(
     if not units:
         return
     if day >= localdate():
-        for unit in units if of_earlier else ():
-            _name(unit, "")
+        for unit in units:
+            if of_earlier or _has_ended(unit):
+                _name(unit, "")
         return
     wanted = Q()
     for unit in units:
@@ -41,10 +42,14 @@ def _name(unit: Agency | District | Commune, dated: str) -> None:
     """Name the head of the day, else today's as today's."""
     field = "chairman" if isinstance(unit, Commune) else "head"
     present = getattr(unit, field)
-    last = getattr(unit, "valid_to", None)
-    said = LATEST if last and last < localdate() else TODAY
+    said = LATEST if _has_ended(unit) else TODAY
     if dated or (present and not present.endswith(said)):
         setattr(unit, field, dated or f"{present}{said}")
+
+
+def _has_ended(unit: Agency | District | Commune) -> bool:
+    last = getattr(unit, "valid_to", None)
+    return last is not None and last < localdate()
 
 
 def _relation(unit: Agency | District | Commune) -> str:

@@ -7,7 +7,7 @@ from django.contrib.auth.models import Permission
 from django.utils.timezone import localdate
 
 from communes.actions import apply, undo
-from communes.models import Agency, District, Officer, Reorganisation, Village
+from communes.models import Agency, Commune, District, Officer, Reorganisation, Village
 from communes.reorganising import PlannedHeir
 from criteria.actions.permissions import criteria_in_charge_of_others
 from criteria.actions.villages import VillageEntry, record_village_standings, why_not
@@ -164,3 +164,10 @@ def test_head_of_a_place_that_is_no_more_is_not_called_todays(client, world, end
         District.objects.filter(pk=world.district.pk).update(valid_to=BEFORE)
     page = text_of(html(client, "/huyen/615/?ngay=2024-06-30"))
     assert f"Ông A Phương {said}" in page
+
+
+def test_chairman_of_a_commune_that_is_no_more_is_the_latest_known_on_its_page_of_today(client, world):
+    signed_in(client, world.people.director)
+    assert "Chủ tịch UBND: Ông A Tê." in text_of(html(client, "/xa/23503/"))
+    Commune.objects.filter(pk=world.communes[0].pk).update(valid_to=BEFORE)
+    assert "Chủ tịch UBND: Ông A Tê (ghi gần nhất)." in text_of(html(client, "/xa/23503/"))

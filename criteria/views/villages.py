@@ -130,7 +130,7 @@ def _choice(request: HttpRequest, code: str, asked_day: datetime.date | None) ->
 
 
 def _sets(request: HttpRequest, commune: Commune) -> list[CriteriaSet]:
-    """Sets for villages of the commune's province and of those before it, the one with its newest data first."""
+    """Sets for villages of the commune's province and of those before it, that with the newest data first."""
     newest = Max("village_standings__data_on", filter=Q(village_standings__village__commune=commune))
     found = CriteriaSet.objects.visible_to(request.user).filter(level=Level.VILLAGE).annotate(newest=newest)
     issuers = Q(issued_by=commune.province_id) | Q(issued_by__in=provinces_before(commune))
