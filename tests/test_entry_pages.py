@@ -109,6 +109,14 @@ def test_grid_without_the_permission_is_read_only(client, world, group):
     assert int(stored(world)[world.ratio.pk]) == 70
 
 
+@pytest.mark.parametrize(("group", "linked"), [("Nhập liệu", True), ("Chỉ đạo", False)])
+def test_crumb_leads_to_importing_only_whoever_it_opens_for(client, world, group, linked):
+    client.force_login(in_group(builders.officer("ai", world.round.province), group))
+    for url in (commune_url(world), f"/nhap-lieu/ky/{world.round.pk}/"):
+        assert ('<a href="/nhap-lieu/">Nhập liệu</a>' in client.get(url).content.decode()) == linked
+    assert client.get("/nhap-lieu/").status_code == (200 if linked else 403)
+
+
 def test_grid_of_a_closed_round_is_read_only(thai, world):
     world.round.closed_at = builders.MOMENT
     world.round.save()
