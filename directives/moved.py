@@ -12,6 +12,7 @@ from communes.models import (
     Province,
     Reorganisation,
     ReorganisationChange,
+    ReorganisationHeir,
 )
 from criteria.models import Standing
 from directives.models import Assignment
@@ -72,6 +73,19 @@ def moves_of(row: UnitRow, officer: Officer) -> list[Moved]:
         )
         for found in before
     ]
+
+
+def heir_of(agency: Agency) -> ReorganisationHeir | None:
+    """The agency that took over from one, and by which reorganisation in force; None where none did.
+
+    One query; none for an agency whose place goes on.
+    """
+    if (agency.district or agency.province).valid_to is None:
+        return None
+    found = ReorganisationHeir.objects.filter(
+        agency=agency, heir_agency__isnull=False, reorganisation__in=Reorganisation.objects.in_force()
+    )
+    return found.select_related("heir_agency", "reorganisation").last()
 
 
 def province_of(row: Assignment) -> Province:

@@ -134,6 +134,19 @@ def test_department_does_not_appraise_for_one_it_no_longer_takes_over_from(world
     assert world.criteria[0].pk in criteria_in_charge_of_others(officer, world.round)
 
 
+def test_page_of_a_department_that_is_no_more_leads_to_the_one_that_took_over(client, world):
+    url = f"/don-vi/{world.agency.pk}/"
+    signed_in(client, world.people.director)
+    assert "kế thừa đơn vị này" not in text_of(html(client, url))
+    heir = merged(world)
+    signed_in(client, world.people.director)
+    page = html(client, url)
+    assert f'<a href="/don-vi/{heir.pk}/">Sở Nông nghiệp và Môi trường</a> kế thừa' in page
+    said = text_of(html(client, f"/don-vi/{heir.pk}/"))
+    assert "không phụ trách tiêu chí nào đang báo cáo, 1 việc được giao" in said
+    assert "tiêu chí nào của các bộ có kỳ báo cáo ở tỉnh Quảng Ngãi" in said
+
+
 @pytest.fixture
 def village_set(world) -> CriteriaSet:
     """Kon Tum's own set for villages, where Đăk Pxi has one."""

@@ -11,6 +11,7 @@ from directives.beside.readers import READ, assignments, obstacles
 from directives.following import follow, tally, worst_first
 from directives.leads import led_criteria
 from directives.models import Assignment, ExplanationRequest, Obstacle
+from directives.moved import heir_of
 from directives.obstacle_register import line_of
 from directives.orders import made_up
 from directives.views.reading import for_officers, scope_words
@@ -21,7 +22,7 @@ SHOWN = 20
 @for_officers(READ[0])
 def agency_page(request: HttpRequest, pk: int) -> HttpResponse:
     """`/don-vi/<pk>/`: what a unit is in charge of and owes, for officers whose scope it lies in."""
-    agencies = Agency.objects.visible_to(request.user).select_related("province")
+    agencies = Agency.objects.visible_to(request.user).select_related("province", "district")
     agency, today = row_or_404(agencies, "đơn vị", pk=key_of(pk)), timezone.localdate()
     criteria = led_criteria(request.user, agency)
     given = Assignment.objects.visible_to(request.user).standing().filter(unit_agency=agency)
@@ -29,9 +30,12 @@ def agency_page(request: HttpRequest, pk: int) -> HttpResponse:
     held = Obstacle.objects.visible_to(request.user).still_open().filter(unit_agency=agency)
     lines = [line_of(row, today) for row in held.with_names().order_by("open_since", "id")]
     asked = list(ExplanationRequest.objects.visible_to(request.user).filter(unit_agency=agency).with_names())
+    heir = heir_of(agency)
     context = {
         "agency": agency,
         "province": agency.province,
+        "heir": heir,
+        "heir_opens": bool(heir) and agencies.filter(pk=heir.heir_agency_id).exists(),
         "led": [line for line in criteria if line.lead.role == LeadRole.LEAD],
         "supported": [line for line in criteria if line.lead.role == LeadRole.SUPPORT],
         "followed": followed[:SHOWN],
