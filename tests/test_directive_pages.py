@@ -58,7 +58,9 @@ def test_directive_page_says_counts_that_add_up(client, world):
 
 def test_directive_list_counts_inside_the_scope(client, world):
     build.assignment(world.task, world.commune)
-    assert "0,0 % (0/2)" in text(sign_in(client, world, "director").get("/chi-thi/"))
+    shown = text(sign_in(client, world, "director").get("/chi-thi/"))
+    assert "0,0 % (0/2)" in shown
+    assert "Phạm vi: Tỉnh Kon Tum." in shown
     assert "0,0 % (0/1)" in text(sign_in(client, world, "commune").get("/chi-thi/"))
     assert "0,0 % (0/1)" not in text(sign_in(client, world, "far_district").get("/chi-thi/"))
 

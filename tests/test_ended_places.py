@@ -168,3 +168,15 @@ def test_totals_of_a_past_day_do_not_move_with_what_comes_later(client, world):
     builders.round_with({world.pxi: "MM"}, of=world.since, data_on=datetime.date(2026, 9, 30))
     Participation.objects.filter(commune=world.la).update(valid_to=datetime.date(2025, 3, 31))
     assert html(client, "/tinh/62/?ngay=2025-01-31") == before
+
+
+def test_watch_of_a_province_without_districts_is_narrowed_by_the_former_ones(client, world):
+    client.force_login(builders.officer("minh", world.new, permissions=["view_indicatorresult"]))
+    page = html(client, "/duy-tri/?tinh=51")
+    assert "Tỉnh Quảng Ngãi, 2 xã trong phạm vi của bạn." in sentence(page)
+    for code, name, count in (("615", "Đăk Hà", 2), ("612", "Đăk Tô", 1)):
+        link = f"?ky=2026-06-30&bo={NEW_SET}&tinh=51&huyen-cu={code}"
+        assert f'<a href="{link}">{name}</a>'.replace("&", "&amp;") in page
+        narrowed = sentence(html(client, f"/duy-tri/{link}"))
+        assert f"Địa bàn huyện cũ {name}, {count} xã trong phạm vi của bạn." in narrowed
+    assert client.get("/duy-tri/?tinh=51&huyen-cu=999").status_code == 404

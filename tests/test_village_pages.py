@@ -44,6 +44,12 @@ def test_visitors_are_sent_to_sign_in(world):
     assert Client().post(PAGE, form()).status_code == 403
 
 
+def test_page_of_a_commune_elsewhere_does_not_say_that_there_is_none(world):
+    answer = signed_in("neighbour").get(PAGE)
+    assert answer.status_code == 404
+    assert "Không có xã mang mã 23503 trong phạm vi của bạn." in answer.content.decode()
+
+
 def test_page_tells_what_another_saved_and_keeps_what_was_chosen(world):
     client, key = signed_in("thai"), Village.objects.get(name="2").pk
     record(world, entries("MM.", "MMM"))

@@ -114,9 +114,13 @@ def villages_page(request: HttpRequest, code: str, ending: str = "") -> HttpResp
 
 def _choice(request: HttpRequest, code: str, asked_day: datetime.date | None) -> VillageChoice:
     seen = Commune.objects.visible_to(request.user).select_related("province", "district")
-    commune = place_or_404(
-        seen, code, request, known_by=Exists(Village.objects.filter(commune=OuterRef("pk")))
-    )
+    try:
+        commune = place_or_404(
+            seen, code, request, known_by=Exists(Village.objects.filter(commune=OuterRef("pk")))
+        )
+    except Http404:
+        # Others may see a commune of that code: it is theirs, not nobody's.
+        raise Http404(f"Không có xã mang mã {code} trong phạm vi của bạn.") from None
     sets = _sets(request, commune)
     asked = request.GET.get("bo", "")
     criteria_set = next((law for law in sets if asked in ("", law.code)), None)

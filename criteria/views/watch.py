@@ -5,11 +5,14 @@ from django.shortcuts import render
 
 from criteria.at_risk import risks_of, rows_in_charge
 from criteria.exports import download, facts_of
+from criteria.former import former_choices, was_in
+from criteria.grid import CommuneRow
 from criteria.models import Round
 from criteria.reading import choose
 from criteria.revocation import RULE
 from criteria.rows import commune_rows, illustrative_note, summarise
 from criteria.views.links import asked, choice_links
+from criteria.views.matrix import FORMER
 from criteria.views.officers_only import for_officers
 from criteria.views.overview import criteria_of
 from criteria.views.province_choice import asked_province, of_one_province
@@ -35,6 +38,8 @@ def keeping_watch(request: HttpRequest, ending: str = "") -> HttpResponse:
     place = {"district__code": request.GET.get("huyen", ""), "commune__code": request.GET.get("xa", "")}
     found = commune_rows(reading, **{path: code for path, code in place.items() if code})
     rows = rows_in_charge(request.user, found)
+    former, code = former_choices(rows), request.GET.get(FORMER, "")
+    rows = [row for row in rows if was_in(row, code)]
     if not rows:
         raise Http404("Không có xã nào của nơi này trong phạm vi của bạn.")
     keys = {at for at, (*_, key) in enumerate(criteria_of(reading, "is_key")) if key}
@@ -58,8 +63,14 @@ def keeping_watch(request: HttpRequest, ending: str = "") -> HttpResponse:
         "causes": choice_links(request, reading, "ly-do", EVERY),
         "margin": f"{float(seen.limits.margin * 100):g}".replace(".", ","),
         "on": day_of(reading),
-        "district": rows[0].district_name if request.GET.get("huyen") else "",
+        "district": f"huyện cũ {former[code]}" if code else _district(request, rows),
         "districts": sorted({(row.district_sort, row.district_code, row.district_name) for row in rows}),
+        "former": choice_links(request, reading, FORMER, former) if former else [],
         "commune_name": rows[0].name if request.GET.get("xa") else "",
     }
     return render(request, "criteria/watch.html", context)
+
+
+def _district(request: HttpRequest, rows: list[CommuneRow]) -> str:
+    """The district the page is narrowed to, "" where it is not."""
+    return rows[0].district_name if request.GET.get("huyen") else ""
