@@ -19,7 +19,7 @@ def elsewhere(reading: Reading, place: Province | District | Commune) -> Note | 
     a place with a last day, one more where its matters moved; none for any other.
     """
     if by := moved_by(place):
-        return _moved(place, f"từ ngày {day(by.effective_on)}, không đếm ở trang của đơn vị cũ")
+        return _moved(place, f"sắp xếp có hiệu lực từ ngày {day(by.effective_on)}; không đếm ở trang này")
     last = min(place.valid_to or localdate(), localdate())
     if reading.on is None or reading.on >= last:
         return None
