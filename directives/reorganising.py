@@ -101,20 +101,33 @@ def _named(rows, *also: str):
 
 
 def _moving(plan: Plan, row: UnitRow) -> Moving:
-    """Where a row goes."""
-    if row.unit_commune_id:
-        heir, ends = plan.successor_of(row.unit_commune_id), row.unit_commune_id in plan.predecessor_ids
-    elif row.unit_district_id:
-        heir, ends = (
-            plan.heir_of_district(row.unit_district_id),
-            row.unit_district_id in plan.ending_district_ids,
-        )
-    else:
-        heir, ends = plan.heir_of_agency(row.unit_agency), plan.agency_ends(row.unit_agency)
-    unit = heir if isinstance(heir, Agency | Commune) else None
+    """Where a row goes.
+
+    What an ending district or its department held about one commune goes to that commune's successor: the
+    district's own heir is another commune, which has no say there.
+    """
+    heir, ends = _heir(plan, row)
     commune = plan.successor_of(row.commune_id)
+    if ends and commune and _of_ending_district(plan, row):
+        heir = commune
+    unit = heir if isinstance(heir, Agency | Commune) else None
     divided = row.commune_id in plan.predecessor_ids and commune is None
     return Moving(row, unit, commune, stuck=(ends and unit is None) or divided)
+
+
+def _heir(plan: Plan, row: UnitRow) -> tuple[object, bool]:
+    """Who takes over from the unit of a row, and whether that unit ends."""
+    if row.unit_commune_id:
+        return plan.successor_of(row.unit_commune_id), row.unit_commune_id in plan.predecessor_ids
+    if row.unit_district_id:
+        district = row.unit_district_id
+        return plan.heir_of_district(district), district in plan.ending_district_ids
+    return plan.heir_of_agency(row.unit_agency), plan.agency_ends(row.unit_agency)
+
+
+def _of_ending_district(plan: Plan, row: UnitRow) -> bool:
+    district = row.unit_agency.district_id if row.unit_agency_id else row.unit_district_id
+    return district in plan.ending_district_ids
 
 
 def _all(plan: Plan) -> dict[str, list[Moving]]:

@@ -147,6 +147,27 @@ def test_undoing_keeps_what_has_records_and_all_that_hangs_on_it(communes, quoc)
     assert set(Commune.objects.participating(DAY)) >= {one}
 
 
+def test_undoing_lists_what_was_recorded_of_a_unit_known_before(communes, quoc):
+    """The new commune stood in the national files: what it held already is no reason, an obstacle since is."""
+    pxi, mar, mon, _ = communes
+    known = builders.commune(pxi.province, "Đăk Mới", "23500", valid_from=DAY)
+    of = builders.criteria_set(1)
+    builders.round_with({known: "N"}, of=of, data_on=datetime.date(2025, 12, 31))
+    thai, lan = builders.officer("thai", pxi), builders.officer("mon", mon)
+    lines = [line(pxi, "23500"), line(mar, "23500"), line(mon, "23501", "Hai")]
+    first = reorganised.prepared(lines, quoc)
+    apply(first, by=quoc, followers=FOLLOWERS)
+    assert undo(first, by=quoc).kept == []
+    waiting = reorganised.prepared(lines, quoc)
+    apply(waiting, by=quoc, followers=FOLLOWERS)
+    raise_obstacle(commune=known, criterion=of.criteria.get(), text="Thiếu vốn", cause="capital", by=None)
+    assert undo(waiting, by=quoc).kept == [
+        "Xã Đăk Mới (mã 23500) đã có 1 vướng mắc nên được giữ lại cùng các đơn vị cũ của nó."
+    ]
+    assert Officer.objects.get(pk=thai.pk).scope_commune == known
+    assert Officer.objects.get(pk=lan.pk).scope_commune == mon
+
+
 def test_what_another_reorganisation_builds_upon_is_undone_first(communes, quoc):
     first = reorganised.prepared([line(communes[0], "23500", "Một")], quoc)
     apply(first, by=quoc)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from communes.actions.reorganising import locked, mark, refuse_applying
+from communes.actions.undoing_records import newest_rows
 from communes.journal import Journal
 from communes.models import (
     Agency,
@@ -57,6 +58,7 @@ def apply(reorganisation: Reorganisation, *, by: Officer, followers: Sequence = 
         for touched in follower.follow(plan, journal, by=by):
             (lapsed.append(str(touched)) if touched.lapses else counts.update({touched.label: touched.count}))
     journal.write()
+    held.newest_rows = newest_rows()
     mark(held, reorganisation, "applied", by)
     return Applied([(label, count) for label, count in counts.items() if count], lapsed)
 

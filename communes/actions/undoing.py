@@ -1,7 +1,7 @@
 """Undoing a reorganisation: its journal backwards, as far as nothing followed from it."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from communes.actions.reorganising import locked, mark, refuse_applying
 from communes.actions.taking_back import TakingBack
-from communes.actions.undoing_records import communes_of, keys_of, made, records_of
+from communes.actions.undoing_records import communes_of, keys_of, made, records_of, records_since
 from communes.journal import stored
 from communes.models import (
     Agency,
@@ -79,16 +79,24 @@ class Staying:
     def __init__(self, held: Reorganisation, changes: Sequence[ReorganisationChange]):
         self.changes = changes
         self._rows: dict[type[models.Model], dict[int, models.Model]] = {}
-        new = {place.pk: place for place in Commune.objects.filter(pk__in=made(changes, "communes.Commune"))}
-        self.own = records_of(new, changes)
-        self.places = {pk: new[pk] for pk in self.own}
         self.lines = list(held.lines.all())
+        new = Commune.objects.in_bulk(made(changes, "communes.Commune"))
+        there = self._known_before(held, new)
+        self.own = records_of(new, changes) | records_since(there.keys(), held.newest_rows)
+        new |= there
+        self.places = {pk: new[pk] for pk in self.own}
         self.ids = self._joined({place.code for place in self.places.values()}, new.values())
         self.old = {line.predecessor_id for line in self.lines}
         self.all_stay = self.old <= self.ids
         self.ended = self._ended(held) if self.ids else {}
         self.above = {model: {place.pk for place in found} for model, found in self.ended.items()}
         self.above[Agency], self.heirs = self._agencies(held) if any(self.above.values()) else (set(), set())
+
+    def _known_before(self, held: Reorganisation, made: Mapping[int, Commune]) -> dict[int, Commune]:
+        """The successors that the portal knew before applying, by key."""
+        codes = {line.successor_code for line in self.lines}
+        named = Commune.objects.in_force(held.effective_on).filter(code__in=codes)
+        return {place.pk: place for place in named if place.pk not in made}
 
     def _joined(self, codes: set[str], new) -> set[int]:
         """Keys of the units with records and of all they are joined to: a divided unit joins several."""

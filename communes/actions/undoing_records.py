@@ -1,11 +1,11 @@
 """What was recorded since of the units that a reorganisation made; asked relation by relation."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Count
+from django.db.models import Max
 
 from communes.journal import stored
 from communes.models import Commune, ReorganisationChange, ReorganisationLine
@@ -59,12 +59,9 @@ def records_of(
     Also what refers to a row that applying made of it (a village), and such a row when it was changed.
     Units without any are left out.
     """
-    found = defaultdict(list)
     if not places:
-        return found
-    for model, name in referring(Commune):
-        for pk, number in _others(model, name, places, changes).items():
-            found[pk].append(f"{number} {model._meta.verbose_name}")
+        return {}
+    found = _told((model, _others(model, name, places, changes)) for model, name in referring(Commune))
     for pk, said in _on_rows_made(places, changes):
         found[pk].append(said)
     firsts = {change.row: change for change in changes if _makes(change, Commune)}
@@ -72,6 +69,45 @@ def records_of(
         if changed_since(place, firsts[pk]):
             found[pk].append("thông tin sửa sau khi lập")
     return found
+
+
+def newest_rows() -> dict[str, int]:
+    """Table → the greatest key of its rows, of every table that refers to communes; empty ones left out."""
+    tables = {model._meta.label: model for model, _ in referring(Commune)}
+    found = {name: model._base_manager.aggregate(Max("pk"))["pk__max"] for name, model in tables.items()}
+    return {name: key for name, key in found.items() if key}
+
+
+def records_since(places: Collection[int], known: Mapping[str, int]) -> dict[int, list[str]]:
+    """Commune id → what was written of it after `newest_rows()` was `known`, reorganisations' own rows apart.
+
+    For units the portal knew before they took over: what they held until then is none of its business.
+    """
+    if not places or not known:
+        return {}
+    return _told((model, _newer(model, name, places, known)) for model, name in referring(Commune))
+
+
+def _newer(
+    model: type[models.Model], name: str, places: Collection[int], known: Mapping[str, int]
+) -> dict[int, set[int]]:
+    """Commune id → keys of rows of a model that refer to it and came after what was known."""
+    table, found = model._meta.label, defaultdict(set)
+    rows = model._base_manager.filter(pk__gt=known.get(table, 0), **{f"{name}__in": places}).order_by()
+    applied = ReorganisationChange.objects.filter(table=table, field="").values("row")
+    for pk, place in rows.exclude(pk__in=applied).values_list("pk", name):
+        found[place].add(pk)
+    return found
+
+
+def _told(found: Iterable[tuple[type[models.Model], Mapping[int, set[int]]]]) -> dict[int, list[str]]:
+    """Commune id → "3 vướng mắc"; a row that refers to a commune twice is one."""
+    rows: dict[int, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
+    for model, of_place in found:
+        for place, keys in of_place.items():
+            rows[place][model._meta.verbose_name] |= keys
+    said = {place: [f"{len(keys)} {label}" for label, keys in of.items()] for place, of in rows.items()}
+    return defaultdict(list, said)
 
 
 def referring(model: type[models.Model]) -> list[tuple[type[models.Model], str]]:
@@ -93,18 +129,16 @@ def _makes(change: ReorganisationChange, model: type[models.Model]) -> bool:
 
 def _others(
     model: type[models.Model], name: str, keys: Collection[int], changes: Sequence[ReorganisationChange]
-) -> dict[int, int]:
-    """Key → how many rows of a model refer to it that applying neither made nor brought there."""
+) -> dict[int, set[int]]:
+    """Key → keys of the rows of a model that refer to it and that applying neither made nor brought there."""
     mine = [change for change in changes if change.table == model._meta.label]
     new = {change.row for change in mine if not change.field}
     moved = {(change.row, change.after) for change in mine if change.field}
-    set_by_it = {row for row, _ in moved}
-    rows = model._base_manager.filter(**{f"{name}__in": list(keys)}).order_by()
-    counted = rows.exclude(pk__in=new | set_by_it).values_list(name).annotate(Count("pk"))
-    found = Counter(dict(counted))
-    for pk, key in rows.filter(pk__in=set_by_it - new).values_list("pk", name):
-        found[key] += (pk, key) not in moved
-    return {key: number for key, number in found.items() if number}
+    found = defaultdict(set)
+    for pk, key in model._base_manager.filter(**{f"{name}__in": list(keys)}).values_list("pk", name):
+        if pk not in new and (pk, key) not in moved:
+            found[key].add(pk)
+    return found
 
 
 def _on_rows_made(
@@ -122,7 +156,7 @@ def _on_rows_made(
             label = f"{model._meta.verbose_name} sửa sau khi lập"
             said.update((home, label) for home in homes[pk] if changed_since(row, firsts[pk]))
         for other, name in referring(model):
-            for pk, number in _others(other, name, rows, changes).items():
-                said.update({(home, other._meta.verbose_name): number for home in homes[pk]})
+            for pk, keys in _others(other, name, rows, changes).items():
+                said.update({(home, other._meta.verbose_name): len(keys) for home in homes[pk]})
         found += [(home, f"{number} {label}") for (home, label), number in said.items()]
     return found

@@ -74,6 +74,10 @@ class Reorganisation(models.Model):
     prepared_by = done_by("người chuẩn bị", blank=False, indexed=True)
     applied_at = models.DateTimeField("áp dụng lúc", null=True, blank=True, editable=False)
     applied_by = done_by("người áp dụng", indexed=True)
+    # Table → the greatest key it held then: what has a greater one was written since.
+    newest_rows = models.JSONField(
+        "khóa lớn nhất của từng bảng khi áp dụng", default=dict, blank=True, editable=False
+    )
     undone_at = models.DateTimeField("hoàn tác lúc", null=True, blank=True, editable=False)
     undone_by = done_by("người hoàn tác", indexed=True)
 
