@@ -103,12 +103,12 @@ def _named(rows, *also: str):
 def _moving(plan: Plan, row: UnitRow) -> Moving:
     """Where a row goes.
 
-    What an ending district or its department held about one commune goes to that commune's successor: the
-    district's own heir is another commune, which has no say there.
+    What an ending district or its department held about one commune goes to that commune's successor where
+    no department takes over: the district's heir is another commune, which has no say there.
     """
     heir, ends = _heir(plan, row)
     commune = plan.successor_of(row.commune_id)
-    if ends and commune and _of_ending_district(plan, row):
+    if ends and commune and not isinstance(heir, Agency) and _of_ending_district(plan, row):
         heir = commune
     unit = heir if isinstance(heir, Agency | Commune) else None
     divided = row.commune_id in plan.predecessor_ids and commune is None

@@ -11,7 +11,7 @@ from communes.reorganising_preview import preview
 from criteria.models import Standing
 from ntm_portal.groups import load_groups
 from ntm_portal.reorganising import FOLLOWERS
-from tests import builders, reorganised
+from tests import builders, directive_builders, reorganised
 from tests.reorganised import BEFORE, DAY, line
 
 
@@ -121,6 +121,26 @@ def test_divided_communes_and_districts_without_heir_lapse(communes, hill, quoc)
     assert {sits.pk, divided.pk, moved.pk} <= set(
         Officer.objects.filter(is_active=True).values_list("pk", flat=True)
     )
+
+
+@pytest.mark.parametrize("by_department", [False, True])
+def test_what_a_district_held_about_one_commune_goes_with_that_commune(communes, hill, quoc, by_department):
+    """The district's heir, another commune, takes over only what was about the district as a whole."""
+    *others, seat = communes
+    lines = [line(place, "23500", "Đăk Mới") for place in others] + [line(seat, "23501", "Đăk Hà")]
+    agency = builders.agency(hill.province, "Sở NN&MT")
+    heir = {"heir_agency": agency} if by_department else {"heir_commune_code": "23501"}
+    task = directive_builders.task(directive_builders.directive(hill.province))
+    about = [directive_builders.assignment(task, hill, commune=place) for place in (others[0], None)]
+    waiting = reorganised.prepared(lines, quoc, heirs=[PlannedHeir(district_code="615", **heir)])
+    before = reorganised.checksums()
+    apply(waiting, by=quoc, followers=FOLLOWERS)
+    one, whole = (type(row).objects.get(pk=row.pk) for row in about)
+    new, at_seat = Commune.objects.in_force(DAY).order_by("code")
+    assert (one.unit, one.commune) == (agency if by_department else new, new)
+    assert (whole.unit, whole.commune) == (agency if by_department else at_seat, None)
+    assert undo(waiting, by=quoc).kept == []
+    assert reorganised.differing(before) == set()
 
 
 def test_part_reads_and_whole_goes_on(communes, home, quoc):

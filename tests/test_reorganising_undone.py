@@ -148,7 +148,7 @@ def test_undoing_keeps_what_has_records_and_all_that_hangs_on_it(communes, quoc)
 
 
 def test_undoing_lists_what_was_recorded_of_a_unit_known_before(communes, quoc):
-    """The new commune stood in the national files: what it held already is no reason, an obstacle since is."""
+    """The new commune is of the national files: what it held already is no reason, an obstacle since is."""
     pxi, mar, mon, _ = communes
     known = builders.commune(pxi.province, "Đăk Mới", "23500", valid_from=DAY)
     of = builders.criteria_set(1)
