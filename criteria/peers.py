@@ -112,7 +112,6 @@ def peers(reading: Reading) -> Peers | None:
     if not told.keys() - {reading.province.pk}:
         return None
     days = [found.on for found in told.values()]
-    choice = {"vung": reading.province.region, "bo": reading.criteria_set.code, "ky": _day(reading)}
     return Peers(
         region=Region(reading.province.region).label,
         level=_place(reading, {province: found.average for province, found in told.items()}),
@@ -122,8 +121,16 @@ def peers(reading: Reading) -> Peers | None:
         first=min(days),
         last=max(days),
         illustrative=any(found.illustrative for found in told.values()),
-        url=f"/ca-nuoc/?{urlencode(choice)}",
+        url=region_page(reading),
     )
+
+
+def region_page(reading: Reading) -> str:
+    """Where the provinces of the region stand side by side; "" where region or round is not known."""
+    if not (reading.round and reading.province.region):
+        return ""
+    choice = {"vung": reading.province.region, "bo": reading.criteria_set.code, "ky": _day(reading)}
+    return f"/ca-nuoc/?{urlencode(choice)}"
 
 
 def _place(reading: Reading, values: dict[int, float | None], *, signed: bool = False) -> Place:

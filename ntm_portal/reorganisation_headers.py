@@ -1,5 +1,7 @@
 """Finding the two tables of a sheet of reorganisation by the words of their headings. No database."""
 
+import datetime
+import re
 from dataclasses import dataclass, field
 
 from communes.naming import fold
@@ -54,6 +56,13 @@ NO_LINES = (
 MISSING = "Bảng thiếu cột {missing}; đặt lại tên cột như trong biểu mẫu."
 
 
+_FROM_DAY = re.compile(r"từ ngày (\d{2}/\d{2}/\d{4})")
+OTHER_DAY = (
+    "Biểu lập cho ngày {stated}, trang ghi ngày {day}: mã đơn vị được tra theo ngày ghi ở trang. "
+    "Sửa ngày ở trang nếu chưa đúng."
+)
+
+
 @dataclass(frozen=True)
 class Table:
     """Where a sheet holds one table: the zero-based row of the headings, and the column of each meaning."""
@@ -67,8 +76,22 @@ class Table:
 
     def cell(self, row: int, name: str) -> str:
         """The address of a meaning in a zero-based row."""
-        at = address(row, self.columns[name])
+        return self.at(row, self.columns[name])
+
+    def at(self, row: int, column: int) -> str:
+        """The address of a zero-based row and column."""
+        at = address(row, column)
         return f"{self.sheet.name}!{at}" if self.named else at
+
+    def made_for_another_day(self, day: datetime.date) -> list[Finding]:
+        """A sheet says in its title from which day it is: told where that is not the day asked for."""
+        for row, cells in enumerate(self.sheet.rows[: self.header]):
+            for column, value in enumerate(cells):
+                stated = _FROM_DAY.search(text_of(value)) if isinstance(value, str) else None
+                if stated and stated[1] != f"{day:%d/%m/%Y}":
+                    said = OTHER_DAY.format(stated=stated[1], day=f"{day:%d/%m/%Y}")
+                    return [Finding(self.at(row, column), said)]
+        return []
 
 
 @dataclass(frozen=True)

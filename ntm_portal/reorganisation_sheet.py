@@ -149,7 +149,8 @@ def preview_sheet(order: SheetOrder, by: Officer) -> SheetPreview:
 def _compared(tables: Tables, order: SheetOrder, by: Officer) -> SheetPreview:
     read = read_lines(tables.lines)
     heirs = read_heirs(tables.heirs) if tables.heirs else Read()
-    unread = [*tables.lines.unread, *(tables.heirs.unread if tables.heirs else [])]
+    unread = tables.lines.made_for_another_day(order.effective_on) + tables.lines.unread
+    unread += tables.heirs.unread if tables.heirs else []
     preview = SheetPreview(errors=[*read.errors], warnings=unread, unchanged=read.unchanged)
     preview.lines_table, preview.heirs_table = tables.lines, tables.heirs
     if not read.rows and not read.errors:

@@ -13,6 +13,8 @@ from tests.reorganisation_builders import NEW_DAY, World, line, workbook
 
 pytestmark = pytest.mark.django_db
 
+LATER = datetime.date(2026, 12, 31)
+
 
 @pytest.fixture
 def world(db):
@@ -78,8 +80,11 @@ def test_template_filled_in_is_read_back(world, tmp_path):
     roles.cell(6, 4).value, roles.cell(6, 5).value = "23500", "xã Đăk Hà"
     book.save(path)
     preview = preview_sheet(SheetOrder(path.read_bytes(), NEW_DAY), world.quoc)
-    assert not faults(preview)
+    assert not faults(preview) and not preview.warnings
     assert (preview.predecessors, preview.successors, preview.unchanged, len(preview.heirs)) == (3, 1, 1, 1)
+    [warned] = preview_sheet(SheetOrder(path.read_bytes(), LATER), world.quoc).warnings
+    assert warned.cell.endswith("!A1")
+    assert warned.message.startswith("Biểu lập cho ngày 01/07/2025, trang ghi ngày 31/12/2026")
 
 
 def test_template_holds_no_place_outside_the_scope(world):

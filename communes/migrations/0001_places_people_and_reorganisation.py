@@ -164,8 +164,8 @@ class Migration(migrations.Migration):
                 ('decision', models.CharField(blank=True, max_length=160, verbose_name='văn bản')),
             ],
             options={
-                'verbose_name': 'sắp xếp đơn vị hành chính',
-                'verbose_name_plural': 'sắp xếp đơn vị hành chính',
+                'verbose_name': 'quan hệ kế thừa đơn vị',
+                'verbose_name_plural': 'quan hệ kế thừa đơn vị',
                 'ordering': ['effective_on', 'predecessor'],
                 'constraints': [models.UniqueConstraint(fields=('predecessor', 'successor', 'effective_on'), name='succession_once', violation_error_message='Việc sắp xếp này đã được ghi.'), models.CheckConstraint(condition=models.Q(('predecessor', models.F('successor')), _negated=True), name='succession_between_two_communes', violation_error_message='Đơn vị cũ và đơn vị mới phải khác nhau.')],
             },

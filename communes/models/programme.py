@@ -135,8 +135,8 @@ class Succession(models.Model):
     objects = SuccessionQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "sắp xếp đơn vị hành chính"
-        verbose_name_plural = "sắp xếp đơn vị hành chính"
+        verbose_name = "quan hệ kế thừa đơn vị"
+        verbose_name_plural = "quan hệ kế thừa đơn vị"
         ordering = ["effective_on", "predecessor"]
         constraints = [
             models.UniqueConstraint(

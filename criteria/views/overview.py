@@ -14,7 +14,7 @@ from criteria.exports import download, facts_of
 from criteria.former import by_former_district, former_choices
 from criteria.grid import CriterionCount, Summary, criterion_counts
 from criteria.markup import band_bar, place_cells
-from criteria.peers import others_report, peers
+from criteria.peers import others_report, peers, region_page
 from criteria.reading import Reading, choose, province_or_404
 from criteria.registered import Registered, RegisteredCount, registered_in
 from criteria.rows import commune_rows, illustrative_note, summarise
@@ -119,7 +119,7 @@ def overview(
         "risks": _risks(request.user, summary, numbered),
         "former": former_choices(summary.rows),
         "in_several": sum(len(row.former) > 1 for row in summary.rows),
-        "peers": peers(reading) if any(row[-1] for row in numbered) else None,
+        **_region(reading, others=any(row[-1] for row in numbered)),
         "beside_provinces": provinces_beside(province, reading.day),
         "beside": more,
         "registered": registered,
@@ -158,6 +158,11 @@ def _file(ending: str, reading: Reading, summary: Summary, counts, lines, more) 
     ]
     facts = facts_of(reading, summary.rows) | noted(more)
     return download(ending, f"tong quan {reading.province.name}", found, facts)
+
+
+def _region(reading, *, others: bool) -> dict:
+    """The province beside its region: its place where another one reports, and where they all stand."""
+    return {"peers": peers(reading) if others else None, "region_page": region_page(reading)}
 
 
 def _sentence(reading: Reading, summary: Summary) -> str:
