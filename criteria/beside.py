@@ -93,6 +93,7 @@ class BesideBoard:
     """On a board: a sentence of figures, and the (commune id, criterion id) nobody deals with.
 
     `alone` is None where that is not known: in an earlier round than the newest, and as of a past day.
+    `counted` says of which day the figures are, where it is not the page's.
     """
 
     alone: frozenset[tuple[int, int]] | None = None
@@ -100,6 +101,7 @@ class BesideBoard:
     figures: Sequence[Figure] = ()
     illustrative: str = ""
     notes: Sequence[Note] = ()
+    counted: str = ""
 
 
 @dataclass(frozen=True)

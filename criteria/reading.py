@@ -79,6 +79,12 @@ class Reading:
         return self.on is None and any(self.round and one.data_on > self.round.data_on for one in self.rounds)
 
     @property
+    def beside_words(self) -> str:
+        """Behind a count of today (orders, obstacles) on a page of another day: " (tính đến 29/11/2026)"."""
+        of_today = self.day >= localdate() and not self.reads_today
+        return "" if of_today else f" (tính đến {day(localdate())})"
+
+    @property
     def newest_of_sets(self) -> list[Round]:
         """The newest round of each set there are rounds of."""
         return list({round.criteria_set_id: round for round in reversed(self.rounds)}.values())[::-1]

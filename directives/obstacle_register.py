@@ -1,7 +1,6 @@
 """The register of obstacles: which are listed, in which order, and what is said of them as a whole."""
 
 import datetime
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -9,13 +8,15 @@ from statistics import median
 from django.conf import settings
 from django.utils.timezone import localdate
 
+from communes.models import District, Officer
+from communes.row_keys import filter_word, key_of
+from criteria.models import Criterion
 from criteria.tables import Table
 from criteria.wording import day, decimal
 from criteria.working_days import end_of_term
 from directives.models import Cause, Obstacle, ObstacleState
+from directives.unit_filter import asked_unit
 
-# What a list shows for a district, criterion or unit none of the rows has.
-NONE_OF_IT = "Không có trong sổ"
 OPEN, OLD, OVERDUE = "dang-mo", "mo-lau", "qua-han"
 STATE_KEYS = {
     "moi": ObstacleState.RAISED,
@@ -34,7 +35,6 @@ CAUSE_KEYS = {
     "thien-tai": Cause.DISASTER,
     "khac": Cause.OTHER,
 }
-FROM_ROWS = ("huyen", "tc", "don-vi")
 QUARTER, YEAR, EVER = "", "nam", "tat-ca"
 
 
@@ -82,10 +82,12 @@ class Choice:
     chosen: str
 
 
-def choices_of(lines: Iterable[Line], asked: Mapping[str, str], today: datetime.date) -> list[Choice]:
+def choices_of(
+    lines: Iterable[Line], asked: Mapping[str, str], today: datetime.date, officer: Officer
+) -> list[Choice]:
     """The filters, their options taken from the rows themselves.
 
-    A district, criterion or unit no row has is kept, and finds nothing; any other word is left out.
+    A district, criterion or unit of the officer's that no row has finds nothing; Http404 for what is none.
     """
     lines = list(lines)
     districts = {
@@ -105,16 +107,29 @@ def choices_of(lines: Iterable[Line], asked: Mapping[str, str], today: datetime.
         ("trang-thai", "Trạng thái", "Mọi trạng thái", state_options()),
         ("don-vi", "Đơn vị xử lý", "Mọi đơn vị", dict(sorted(units.items(), key=lambda item: item[1]))),
     ]
-    found = [_choice(asked, *each) for each in lists]
+    found = [_choice(officer, asked, *each) for each in lists]
     spans = {QUARTER: span_words(QUARTER, today), YEAR: span_words(YEAR, today), EVER: "từ trước đến nay"}
-    return [*found, Choice("thoi-gian", "Đã giải quyết trong", spans, _chosen(asked, "thoi-gian", spans))]
+    span = filter_word(asked.get("thoi-gian", ""), spans, "khoảng thời gian")
+    return [*found, Choice("thoi-gian", "Đã giải quyết trong", spans, span)]
 
 
-def _choice(asked: Mapping[str, str], name: str, label: str, every: str, options: dict) -> Choice:
+def _choice(
+    officer: Officer, asked: Mapping[str, str], name: str, label: str, every: str, options: dict
+) -> Choice:
     wanted = asked.get(name, "")
-    if name in FROM_ROWS and re.fullmatch(r"[a-z0-9-]{1,24}", wanted):
-        options = {**options, wanted: options.get(wanted, NONE_OF_IT)}
-    return Choice(name, label, {"": every, **options}, _chosen(asked, name, options))
+    if wanted and wanted not in options:
+        options = options | _without_rows(officer, name, wanted)
+    return Choice(name, label, {"": every, **options}, filter_word(wanted, options, label.lower()))
+
+
+def _without_rows(officer: Officer, name: str, key: str) -> dict[str, str]:
+    """{key: name} of what a key names though no row has it; {} for what is not the officer's to choose."""
+    if name == "don-vi" and not key.startswith("hx-"):
+        unit = asked_unit(officer, key)
+        return {key: unit.label} if unit else {}
+    rows = {"huyen": District.objects.visible_to(officer), "tc": Criterion.objects.all()}.get(name)
+    found = rows.filter(pk=key_of(key)).first() if rows is not None else None
+    return {key: found.full_name if name == "huyen" else _named(found, False)} if found else {}
 
 
 def state_options() -> dict[str, str]:
@@ -126,11 +141,6 @@ def state_options() -> dict[str, str]:
 def _named(criterion, with_set: bool) -> str:
     name = f"TC {criterion.number} {criterion.short_name}"
     return f"{name} ({criterion.criteria_set.short_name})" if with_set else name
-
-
-def _chosen(asked: Mapping[str, str], name: str, options: Mapping[str, str]) -> str:
-    wanted = asked.get(name, "")
-    return wanted if wanted in options else ""
 
 
 def span_words(span: str, today: datetime.date) -> str:

@@ -21,7 +21,7 @@ from funding.models import AMOUNTS, AllocationChange, FundingBatch
 from funding.sums import Money
 
 STALE = "Số vốn đã đổi sau khi xem trước; xem lại rồi áp dụng. Chưa ghi gì."
-NAMED = {"place": "đơn vị", "programme": "chương trình", "source": "nguồn vốn"}
+NAMED = {"code": "đơn vị mã", "place": "đơn vị", "programme": "chương trình", "source": "nguồn vốn"}
 CLEARED = object()
 
 
@@ -84,15 +84,18 @@ class _Comparing:
     def compare(self, lines: list[Line]) -> None:
         for line in lines:
             slot = self._slot_of(line)
-            if slot:
-                self._compare(line, slot)
+            if slot is None:
+                continue
+            agrees, stated = self._agrees(line, slot), self._stated(line, slot)
+            if agrees:
+                self._compare(line, slot, stated)
 
     def _fault(self, line: Line, name: str, label: str, message: str) -> None:
         cell = self.table.address(line.row, name)
         self.preview.errors.append(Told(line.row, cell, label, message))
 
     def _slot_of(self, line: Line) -> Slot | None:
-        """The row the key names, when the sheet says the same of it in words, and once."""
+        """The row the key names, when the sheet names it once."""
         if line.key is None:
             text = (
                 "Dòng này không có khóa ẩn nên không biết là của đơn vị, nguồn nào; chỉ điền dòng của biểu."
@@ -109,19 +112,24 @@ class _Comparing:
             self._fault(line, "source", slot.label, text)
             return None
         self.seen[slot] = line.row
-        names = (slot.place.full_name, slot.programme.short_name, slot.source.short_name)
-        for (name, called), known in zip(NAMED.items(), names, strict=True):
-            said = text_of(line.cells.get(name))
-            if said and fold(said) != fold(known):
-                text = f"Khóa ẩn là của {called} “{known}” nhưng ô ghi “{said[:60]}”; tải lại biểu mẫu."
-                self._fault(line, name, slot.label, text)
-                return None
         return slot
 
-    def _compare(self, line: Line, slot: Slot) -> None:
+    def _agrees(self, line: Line, slot: Slot) -> bool:
+        """Whether the row says of itself, in its code and words, what its key says; every cell that does not
+        is told."""
+        known = (slot.place.code, slot.place.full_name, slot.programme.short_name, slot.source.short_name)
+        wrong = [
+            (name, f"Khóa ẩn là của {called} “{name_known}” nhưng ô ghi “{said[:60]}”; tải lại biểu mẫu.")
+            for (name, called), name_known in zip(NAMED.items(), known, strict=True)
+            if (said := text_of(line.cells.get(name))) and not _same(said, name_known)
+        ]
+        for name, text in wrong:
+            self._fault(line, name, slot.label, text)
+        return not wrong
+
+    def _compare(self, line: Line, slot: Slot, stated: dict | None) -> None:
         saved = self.ground.values(slot)
         row = self.ground.row(slot)
-        stated = self._stated(line, slot)
         self._add_up(stated, saved)
         if stated is None:
             return
@@ -171,6 +179,11 @@ class _Comparing:
         known = [amount if isinstance(amount, int) else None for amount in amounts]
         self.preview.stated = self.preview.stated.plus(Money(*known))
         self.preview.now = self.preview.now.plus(Money(*saved.amounts))
+
+
+def _same(said: str, known: str) -> bool:
+    """Whether two names or codes are the same; Excel drops the zeros in front of a code."""
+    return fold(said).lstrip("0") == fold(known).lstrip("0")
 
 
 def _merged(stated: dict, saved: Values, base: Values | None) -> tuple[Values, bool]:

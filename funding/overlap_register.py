@@ -1,13 +1,13 @@
 """The register of overlap questions: which are listed and in which order, both sides of one, its files."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Case, Count, IntegerField, Prefetch, Q, QuerySet, Value, When
 from django.utils.timezone import localdate
 
-from communes.models import District
+from communes.models import District, Officer
+from communes.row_keys import filter_row, filter_word
 from criteria.tables import Table
 from criteria.wording import day, decimal
 from funding.models import OverlapQuestion, QuestionKind, QuestionState, WorkFunding, WorkItem
@@ -27,7 +27,6 @@ KINDS = {
     "vuot-von": QuestionKind.OVERPAID,
     "hai-noi-dung": QuestionKind.TWO_CONTENTS,
 }
-NONE_OF_IT = "Không có trong sổ"
 
 
 @dataclass(frozen=True)
@@ -81,13 +80,13 @@ class Side:
         return [(line, million(line.amount)) for line in self.lines]
 
 
-def choices_of(questions: QuerySet, asked: Mapping[str, str]) -> list[Choice]:
-    """The filters. A district no question is about is kept and finds nothing; other words are left out."""
+def choices_of(questions: QuerySet, asked: Mapping[str, str], officer: Officer) -> list[Choice]:
+    """The filters. A district of the officer's without a question finds nothing; Http404 for what is none."""
     districts = District.objects.filter(workitem_rows__questions__in=questions).distinct()
     by_name = {str(row.pk): row.full_name for row in sorted(districts, key=lambda row: row.sort_key)}
     wanted = asked.get("huyen", "")
-    if re.fullmatch(r"\d{1,18}", wanted, re.ASCII):
-        by_name.setdefault(wanted, NONE_OF_IT)
+    if wanted not in by_name and (other := filter_row(District.objects.visible_to(officer), "huyện", wanted)):
+        by_name[wanted] = other.full_name
     lists = [
         ("trang-thai", "Trạng thái", "Mọi trạng thái", {key: label for key, (label, _) in STATES.items()}),
         ("huyen", "Huyện", "Mọi huyện", by_name),
@@ -97,8 +96,7 @@ def choices_of(questions: QuerySet, asked: Mapping[str, str]) -> list[Choice]:
 
 
 def _choice(name: str, label: str, options: Mapping[str, str], asked: Mapping[str, str]) -> Choice:
-    wanted = asked.get(name, "")
-    return Choice(name, label, options, wanted if wanted in options else "")
+    return Choice(name, label, options, filter_word(asked.get(name, ""), options, label.lower()))
 
 
 def matching(questions: QuerySet, chosen: Mapping[str, str]) -> QuerySet:

@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.http import Http404, QueryDict
 
 from communes.models import Commune, District, Officer, ScopeLevel
-from communes.row_keys import key_of
+from communes.row_keys import UNFILTERED, filter_row, filter_word, key_of
 from criteria.models import Criterion
 from criteria.wording import day
 from funding.arrears import open_on
@@ -23,7 +23,6 @@ from funding.models import (
     WorkGroup,
 )
 
-UNFILTERED = "Bỏ phần lọc khỏi địa chỉ để xem mọi công trình."
 ASKED = {"huyen": "huyện", "xa": "xã", "chuong-trinh": "chương trình", "tieu-chi": "tiêu chí"}
 
 
@@ -129,20 +128,15 @@ def choose(given: QueryDict, choices: Offered, officer: Officer) -> Chosen:
             return None
         found = next((row for row in rows if row.pk == key_of(asked)), None)
         if found is None:
-            found = there_are.filter(pk=key_of(asked)).first()
-            if found is None:
-                raise Http404(f"Không có {ASKED[name]} này trong phạm vi của bạn. {UNFILTERED}")
+            found = filter_row(there_are, ASKED[name], asked)
             rows.append(found)
         return found
 
-    group = given.get("nhom", "")
-    if group not in ("", *WorkGroup.values):
-        raise Http404(f"Không có nhóm công trình này. {UNFILTERED}")
     communes = Commune.objects.visible_to(officer).select_related("district").distinct()
     return Chosen(
         one("huyen", choices.districts, District.objects.visible_to(officer).distinct()),
         one("xa", choices.communes, communes),
-        group,
+        filter_word(given.get("nhom", ""), WorkGroup.values, "nhóm công trình"),
         one("chuong-trinh", choices.programmes, Programme.objects.all()),
         _year(given.get("nam", ""), choices.years),
         one("tieu-chi", choices.criteria, Criterion.objects.select_related("criteria_set")),

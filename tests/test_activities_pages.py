@@ -88,7 +88,7 @@ def test_page_holds_the_scope(world, client, who, found, places):
         ("&mo-hinh=stopped", set()),
         ("&tieu-chi=1", {"Hội thi"}),
         ("&tieu-chi=2", set()),
-        ("&hinh-thuc=la&mo-hinh=la&tieu-chi=x&huyen=" + "9" * 30, {"Họp thôn", "Hội thi"}),
+        ("&tieu-chi=01", {"Hội thi"}),
     ],
 )
 def test_filters_hold_for_totals_and_list_alike(world, client, query, names):
@@ -97,6 +97,25 @@ def test_filters_hold_for_totals_and_list_alike(world, client, query, names):
     page = sign_in(client, world, "minh").get(f"/van-dong/{YEAR}{query}")
     assert {row.name for row in page.context["page"]} == names
     assert page.context["totals"].sums.activities == len(page.context["page"])
+
+
+@pytest.mark.parametrize(
+    "query", ["hinh-thuc=la", "mo-hinh=la", "tieu-chi=x", "tieu-chi=100", "huyen=" + "9" * 30, "huyen={away}"]
+)
+@pytest.mark.parametrize("address", ["/van-dong/", "/van-dong.csv"])
+def test_filter_that_is_nothing_or_outside_the_scope_is_not_found(world, client, address, query):
+    three_activities(world)
+    away = world.away.scope_district_id
+    answer = sign_in(client, world, "minh").get(f"{address}{YEAR}&{query.format(away=away)}")
+    assert answer.status_code == 404
+    assert "Bỏ phần lọc khỏi địa chỉ để xem tất cả." in said(answer)
+
+
+def test_district_leads_to_its_own_activities_from_below_too(world, client):
+    three_activities(world)
+    district = world.communes[0].district_id
+    page = sign_in(client, world, "thai").get(f"/van-dong/{YEAR}&huyen={district}")
+    assert page.context["totals"].sums.activities == 1
 
 
 def test_period_is_the_year_so_far_and_what_is_wrong_is_said(world, client):

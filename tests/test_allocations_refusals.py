@@ -29,6 +29,7 @@ BAD = [
     ("planned", 10**15, "quá lớn"),
     ("planned_document", "x" * 161, "dài quá 160"),
     ("place", "Xã Khác", "Khóa ẩn là của đơn vị “Xã Đăk Pxi”"),
+    ("code", 99999, "nhưng ô ghi “99999”"),
     ("source", "NSTW", "Khóa ẩn là của nguồn vốn"),
     ("key", "xa|999|1|1|0", "không thuộc biểu"),
     ("key", "bậy", "không có khóa ẩn"),
@@ -51,6 +52,31 @@ def test_bad_row_is_told_with_its_cell_and_stops_the_sheet(world, name, value, s
         book.apply()
     assert not Allocation.objects.exists()
     assert not FundingBatch.objects.exists()
+
+
+def test_code_of_another_row_contradicts_the_key(world):
+    book = Book(world).fill(planned=5)
+    book.sheet.cell(book.row(), COLUMN["code"], world.second.code)
+    [told] = book.preview().errors
+    assert told.cell == f"B{book.row()}"
+    assert f"mã “{world.commune.code}” nhưng ô ghi “{world.second.code}”" in told.message
+
+
+def test_code_that_lost_its_zeros_to_excel_is_the_same(world):
+    type(world.commune).objects.filter(pk=world.commune.pk).update(code="01234")
+    book = Book(world).fill(planned=5)
+    book.sheet.cell(book.row(), COLUMN["code"], 1234)
+    assert (book.preview().errors, len(book.preview().changed)) == ([], 1)
+
+
+def test_row_that_contradicts_its_key_is_told_with_its_other_faults(world):
+    book = Book(world).fill(planned="a")
+    row = book.row()
+    for name in ("code", "place", "programme"):
+        book.sheet.cell(row, COLUMN[name], "Khác")
+    cells = {told.cell for told in book.preview().errors}
+    columns = [COLUMN[name] for name in ("code", "place", "programme", "planned")]
+    assert cells == {f"{openpyxl.utils.get_column_letter(column)}{row}" for column in columns}
 
 
 def test_every_bad_cell_is_told_at_once(world):

@@ -219,6 +219,13 @@ def test_illustrative_directive_says_so_everywhere(client, world):
     assert "minh họa" in client.get(f"{DIRECTIVE[:-1]}.json").content.decode()
 
 
+@pytest.mark.parametrize("query", ["xem=sai", "loc=sai", "don-vi=cq-0", "don-vi=sai"])
+def test_list_narrowed_to_what_is_none_is_not_found(client, world, query):
+    sign_in(client, world, "director")
+    for url in ("/nhiem-vu/", "/nhiem-vu.json"):
+        assert client.get(f"{url}?{query}").status_code == 404
+
+
 @pytest.mark.parametrize(
     ("url", "most"), [("/chi-thi/", 10), (DIRECTIVE, 14), (TASK, 16), ("/nhiem-vu/?xem=tat-ca", 12)]
 )

@@ -236,7 +236,6 @@ def answered(world):
         ("?loc=cho-tra-loi", 2),
         ("?loc=qua-han", 1),
         ("?loc=da-tra-loi", 7),
-        ("?loc=sai", 9),
         ("?xem=cua-don-vi", 9),
     ],
 )
@@ -248,6 +247,13 @@ def test_list_says_how_many_were_answered(world, answered, client, query, found)
     body = json.loads(client.get(f"/giai-trinh.json{query}").content)
     assert len(body["giai_trinh"]) == found
     assert body["thong_tin"]["Tổng hợp"].startswith("đã trả lời 7/9 (77,8 %)")
+
+
+@pytest.mark.parametrize("query", ["loc=sai", "xem=sai"])
+def test_list_narrowed_to_what_is_none_is_not_found(world, client, query):
+    client.force_login(world.people.kien)
+    for address in (LIST, "/giai-trinh.json"):
+        assert client.get(f"{address}?{query}").status_code == 404
 
 
 def test_list_of_the_own_unit_leaves_others_out(world, answered, client):

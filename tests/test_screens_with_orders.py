@@ -103,6 +103,29 @@ def test_board_of_an_earlier_round_says_nothing_of_solutions(client, world):
     assert "1 vướng mắc mở trên địa bàn" in shown.text
 
 
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        (OVERVIEW, "Cần xử lý{}"),
+        (OVERVIEW, "Chỉ thị{}"),
+        (OVERVIEW, "Vướng mắc mở{}"),
+        (BOARD, "Việc, vướng mắc{}: 1 việc được giao · 0 quá hạn · 1 vướng mắc mở trên địa bàn"),
+        (COMMUNE, "Việc của UBND xã{}: 0 việc"),
+        (COMMUNE, "Vướng mắc{}: 1 đang mở"),
+        (f"/tieu-chi/{SET}/1/", "Vướng mắc{}"),
+    ],
+)
+def test_page_of_another_day_marks_counts_of_today_with_their_day(client, world, url, words):
+    builders.round_with(
+        dict.fromkeys(world.communes, "NNN"), of=world.round.criteria_set, data_on=datetime.date(2024, 6, 30)
+    )
+    of_today = words.format(f" (tính đến {timezone.localdate():%d/%m/%Y})")
+    for query in ("ngay=2024-07-31", f"ky=2023-12-31&bo={SET}"):
+        assert of_today in seen(client, world.people.director, f"{url}?tinh=62&{query}").text
+    for query in ("", f"ngay={timezone.localdate()}"):
+        assert "(tính đến" not in seen(client, world.people.director, f"{url}?tinh=62&{query}").text
+
+
 def test_commune_page_shows_who_deals_with_each_criterion(client, world):
     shown = seen(client, world.people.district, COMMUNE)
     assert "Việc của UBND xã: 0 việc, 0 chưa xong, 0 quá hạn" in shown.text

@@ -126,7 +126,7 @@ def test_filter_that_is_nothing_or_outside_the_scope_is_not_found(world, client,
     query = query.format(away=world.away.pk, foreign=world.foreign.pk)
     answer = sign_in(client, world, "nam").get(f"{page}?{query}")
     assert answer.status_code == 404
-    assert "Bỏ phần lọc khỏi địa chỉ để xem mọi công trình." in answer.content.decode()
+    assert "Bỏ phần lọc khỏi địa chỉ để xem tất cả." in answer.content.decode()
 
 
 def test_second_of_a_question_is_doubted_too_until_it_is_answered(world, client):

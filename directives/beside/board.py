@@ -36,7 +36,8 @@ def beside_board(
     if orders is None:
         return BesideBoard(alone)
     owed = _owed(reading, district, orders, alone)
-    return BesideBoard(alone, f"UBND {district.prose_name}", owed, orders.illustrative)
+    said = f"UBND {district.prose_name}"
+    return BesideBoard(alone, said, owed, orders.illustrative, counted=reading.beside_words)
 
 
 def _owed(reading: Reading, district: District, orders: Orders, alone) -> list[Figure]:

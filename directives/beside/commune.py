@@ -50,7 +50,7 @@ def beside_commune(
     return BesideCommune(
         page_of=agency_pages(officer),
         heads=True,
-        notes=_owed(commune, followed, [line for deal in dealt.values() for line in deal.obstacles]),
+        notes=_owed(reading, commune, followed, [line for deal in dealt.values() for line in deal.obstacles]),
         of={
             criterion: CellNotes(
                 _notes(dealt[criterion]),
@@ -63,7 +63,7 @@ def beside_commune(
     )
 
 
-def _owed(commune: Commune, followed: list[Followed], lines) -> list[Note]:
+def _owed(reading: Reading, commune: Commune, followed: list[Followed], lines) -> list[Note]:
     """What the committee was given and how much of it is late; the obstacles about the commune."""
     own = [item for item in followed if item.row.unit_commune_id == commune.pk]
     left = [item for item in own if not item.is_done]
@@ -72,7 +72,7 @@ def _owed(commune: Commune, followed: list[Followed], lines) -> list[Note]:
     owed = Note(
         words,
         assignments(OVERDUE if late else "tat-ca", don_vi=f"x-{commune.pk}"),
-        "Việc của UBND xã",
+        f"Việc của UBND xã{reading.beside_words}",
         bad=late > 0,
     )
     open_lines = [line for line in lines if line.row.is_open]
@@ -80,7 +80,13 @@ def _owed(commune: Commune, followed: list[Followed], lines) -> list[Note]:
     said = f"{old} tồn đọng lâu hoặc quá hạn" if old else ""
     return [
         owed,
-        Note(f"{len(open_lines)} đang mở", obstacles(xa=commune.pk), "Vướng mắc", said, bad=old > 0),
+        Note(
+            f"{len(open_lines)} đang mở",
+            obstacles(xa=commune.pk),
+            f"Vướng mắc{reading.beside_words}",
+            said,
+            bad=old > 0,
+        ),
     ]
 
 

@@ -29,7 +29,7 @@ from directives.following import follow
 from directives.orders import made_up
 from directives.solutions import covering_assignments, covering_obstacles, in_scope, is_newest, unmet_at
 
-HEADINGS = [("vuong_mac", "Vướng mắc"), ("don_vi", "Đơn vị xử lý"), ("han", "Hạn")]
+HEADINGS = [("don_vi", "Đơn vị xử lý"), ("han", "Hạn")]
 
 
 def beside_criterion(
@@ -54,7 +54,7 @@ def beside_criterion(
     give = _form(officer, reading, form) if unmet else None
     return BesideCriterion(
         page_of=agency_pages(officer),
-        headings=HEADINGS,
+        headings=[("vuong_mac", f"Vướng mắc{reading.beside_words}"), *HEADINGS],
         of={row.commune_id: _cells(dealt[row.commune_id], row.commune_id in alone) for row in own},
         links={commune: forms_about(officer, commune, criterion.pk) for commune in unmet},
         alone=alone if newest else None,

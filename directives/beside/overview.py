@@ -77,6 +77,7 @@ def _blocks(officer, reading: Reading, counted: _Counted) -> list[Block]:
         Figure(len(soon), assignments(SOON), "việc sắp đến hạn"),
     ]
     within = "" if _whole_province(officer) else " trong phạm vi của bạn"
+    within += reading.beside_words
     return [Block(f"Cần xử lý{within}", figures), Block(f"Chỉ thị{within}", given)]
 
 
@@ -101,7 +102,8 @@ def _columns(officer, reading: Reading, counted: _Counted) -> Columns:
         sums = [total + (count or 0) for total, count in zip(sums, counts, strict=True)]
     if alone is None:
         sums[2] = None
-    return Columns(HEADINGS, of, [Figure(count) for count in sums], SAID)
+    headings = [(key, heading + reading.beside_words) for key, heading in HEADINGS]
+    return Columns(headings, of, [Figure(count) for count in sums], SAID)
 
 
 def _figures(reading: Reading, district: int | None, code: str, counts) -> list[Figure]:

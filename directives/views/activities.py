@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from communes.models import Commune, District, Officer, ScopeLevel
-from communes.row_keys import key_of
+from communes.row_keys import filter_row, filter_word, key_of
 from criteria.exports import download
 from criteria.tables import Table
 from criteria.wording import day
@@ -84,19 +84,20 @@ class Chosen:
         return rows
 
 
-def choose(request: HttpRequest, form: PeriodForm, districts: list[District]) -> Chosen:
-    """Read the choice; what cannot be read is left out."""
+def choose(request: HttpRequest, form: PeriodForm) -> Chosen:
+    """Read the choice. Days that cannot be read are left out and said by the form; Http404 for a filter
+    that is none."""
     first, last = form.period()
-    wanted = key_of(request.GET.get("huyen", ""))
-    kind, model = request.GET.get("hinh-thuc", ""), request.GET.get("mo-hinh", "")
-    number = key_of(request.GET.get("tieu-chi", ""))
+    asked = request.GET
+    typed = asked.get("tieu-chi", "").strip()
+    number = filter_word(str(key_of(typed) or typed), {str(number) for number in range(1, 100)}, "tiêu chí")
     return Chosen(
         first,
         last,
-        next((district for district in districts if district.pk == wanted), None),
-        kind if kind in ActivityKind.values else "",
-        model if model in ModelOutcome.values else "",
-        number if number < 100 else 0,
+        filter_row(District.objects.visible_to(request.user), "huyện", asked.get("huyen", "")),
+        filter_word(asked.get("hinh-thuc", ""), ActivityKind.values, "hình thức"),
+        filter_word(asked.get("mo-hinh", ""), ModelOutcome.values, "kết quả mô hình"),
+        int(number or 0),
     )
 
 
@@ -168,8 +169,7 @@ def activities_page(request: HttpRequest, ending: str = "") -> HttpResponse:
     """`/van-dong/`: totals by place and unit, livelihood models, and the list; also as files."""
     officer, form = request.user, PeriodForm(request.GET)
     seen = Activity.objects.visible_to(officer)
-    districts = _districts(officer)
-    chosen = choose(request, form, districts)
+    chosen = choose(request, form)
     rows = chosen.filter(seen)
     totals = totals_of(rows, chosen, officer)
     listed = rows.with_names().order_by("-held_on", "-id")
@@ -187,7 +187,7 @@ def activities_page(request: HttpRequest, ending: str = "") -> HttpResponse:
         "pages": page.paginator.page_range if page.paginator.num_pages > 1 else [],
         "models": list(listed.exclude(model_name="")[:MODELS_SHOWN]),
         "kinds": ActivityKind.choices,
-        "districts": districts,
+        "districts": _districts(officer),
         "years": [found.year for found in seen.dates("held_on", "year", order="DESC")],
         "illustrative": ILLUSTRATIVE.format(totals.sums.illustrative, totals.sums.activities)
         if totals.sums.illustrative

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from communes.row_keys import key_of, row_or_404
+from communes.row_keys import UNFILTERED, filter_word, key_of, row_or_404
 from communes.scope import covers_place
 from criteria.actions import ActionRefused
 from criteria.exports import download
@@ -50,12 +50,14 @@ def my_assignments(request: HttpRequest, ending: str = "") -> HttpResponse:
     """`/nhiem-vu/`: what the officer's unit was given, worst first; `xem=tat-ca` is all of the scope."""
     today = timezone.localdate()
     own = Assignment.objects.of_unit(request.user).standing().with_names()
-    seen = request.GET.get("xem", OWN if own.exists() else ALL)
+    asked = request.GET
+    seen = filter_word(asked.get("xem", ""), (OWN, ALL), "danh sách") or (OWN if own.exists() else ALL)
     rows = own if seen == OWN else Assignment.objects.visible_to(request.user).standing().with_names()
-    unit = asked_unit(request.user, request.GET.get("don-vi", ""))
+    unit = asked_unit(request.user, asked.get("don-vi", ""))
+    if unit is None and asked.get("don-vi"):
+        raise Http404(f"Không có đơn vị này trong phạm vi của bạn. {UNFILTERED}")
     followed = worst_first(follow(unit.narrow(rows) if unit else rows, today))
-    only = request.GET.get("loc", "")
-    only = only if only in FILTERS else ""
+    only = filter_word(asked.get("loc", ""), FILTERS, "bộ lọc")
     shown = [item for item in followed if item.status in FILTERS[only][1]]
     scope = unit.label if unit else scope_words(request.user)
     if ending:
@@ -73,7 +75,7 @@ def my_assignments(request: HttpRequest, ending: str = "") -> HttpResponse:
         "filters": [(key, label, key == only) for key, (label, _) in FILTERS.items()],
         "seen": seen,
         "only": only,
-        "unit": f"&don-vi={request.GET['don-vi']}" if unit else "",
+        "unit": f"&don-vi={asked['don-vi']}" if unit else "",
         "scope": scope,
         "today": today,
         "illustrative": illustrative_words(item.row.task.directive for item in shown),

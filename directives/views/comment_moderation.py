@@ -12,9 +12,11 @@ from django.utils.timezone import localtime
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from communes.row_keys import key_of, row_or_404
+from communes.models import Commune
+from communes.row_keys import filter_row, filter_word, key_of, row_or_404
 from criteria.actions import ActionRefused
 from criteria.exports import download
+from criteria.models import Criterion
 from criteria.tables import Table
 from directives.actions import (
     answer_comment,
@@ -56,11 +58,11 @@ def comments_page(request: HttpRequest, ending: str = "") -> HttpResponse:
         **{state: Count("pk", filter=Q(state=state)) for state in CommentState.values},
     )
     rows = seen.select_related("commune", "criterion__criteria_set", "province", "moderated_by")
-    if query["trang-thai"] in CommentState.values:
-        rows = rows.filter(state=query["trang-thai"])
-    if commune := key_of(query["xa"]):
+    if state := filter_word(query["trang-thai"], CommentState.values, "trạng thái"):
+        rows = rows.filter(state=state)
+    if commune := filter_row(Commune.objects.visible_to(request.user), "xã", query["xa"]):
         rows = rows.filter(commune=commune)
-    if criterion := key_of(query["tc"]):
+    if criterion := filter_row(Criterion.objects.all(), "tiêu chí", query["tc"]):
         rows = rows.filter(criterion=criterion)
     rows = rows.order_by(WAITING_FIRST, "-sent_at", "-id")
     if ending:
@@ -70,7 +72,7 @@ def comments_page(request: HttpRequest, ending: str = "") -> HttpResponse:
         "nav": "comments",
         "counts": counts,
         "states": [(value, label, counts[value]) for value, label in CommentState.choices],
-        "chosen": query["trang-thai"],
+        "chosen": state,
         "narrowed": bool(commune or criterion),
         "page": page,
         "pages": page.paginator.page_range if page.paginator.num_pages > 1 else [],

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from communes.row_keys import key_of
+from communes.row_keys import filter_word, key_of
 from criteria.actions import ActionRefused
 from criteria.exports import download
 from criteria.wording import day
@@ -42,8 +42,8 @@ ILLUSTRATIVE = "Dòng ghi “minh họa” là yêu cầu đặt ra để dùng 
 def explanations(request: HttpRequest, ending: str = "") -> HttpResponse:
     """`/giai-trinh/`: requests the officer sees, those that wait first; `xem` narrows to the own unit."""
     today = timezone.localdate()
-    seen = request.GET.get("xem", "") if request.GET.get("xem", "") in SEEN else ALL
-    only = request.GET.get("loc", "") if request.GET.get("loc", "") in FILTERS else ""
+    seen = filter_word(request.GET.get("xem", ALL), SEEN, "danh sách")
+    only = filter_word(request.GET.get("loc", ""), FILTERS, "bộ lọc")
     rows = ExplanationRequest.objects
     rows = rows.of_unit(request.user) if seen == OWN else rows.visible_to(request.user)
     everything = [asked_of(row, today) for row in rows.with_names()]

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from communes.merged import refuse_merged
 from communes.models import Commune
-from communes.row_keys import key_of
+from communes.row_keys import filter_row, key_of
 from communes.scope import covers_place
 from criteria.actions import ActionRefused
 from criteria.cells import latest_letters
@@ -50,9 +50,9 @@ def obstacles(request: HttpRequest, ending: str = "") -> HttpResponse:
     today = timezone.localdate()
     rows = Obstacle.objects.visible_to(request.user).with_names().select_related("raised_by")
     everything = [line_of(row, today) for row in rows]
-    choices = choices_of(everything, request.GET, today)
+    choices = choices_of(everything, request.GET, today, request.user)
     chosen = {choice.name: choice.chosen for choice in choices}
-    place = _chosen_commune(request)
+    place = filter_row(Commune.objects.visible_to(request.user), "xã", request.GET.get("xa", ""))
     chosen["xa"] = str(place.pk) if place else ""
     lines = matching(everything, chosen)
     counts = count(lines, chosen["thoi-gian"], today)
@@ -79,12 +79,6 @@ def obstacles(request: HttpRequest, ending: str = "") -> HttpResponse:
         "illustrative": ILLUSTRATIVE if any(line.row.illustrative for line in page) else "",
     }
     return render(request, "directives/obstacles.html", context)
-
-
-def _chosen_commune(request: HttpRequest) -> Commune | None:
-    """The commune whose obstacles alone are asked for."""
-    wanted = key_of(request.GET.get("xa"))
-    return Commune.objects.filter(pk=wanted).first() if wanted else None
 
 
 def cell_or_404(request: HttpRequest) -> tuple[Commune, Criterion]:

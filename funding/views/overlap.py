@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from communes.models import Commune, Officer
-from communes.row_keys import key_of
+from communes.row_keys import filter_row, key_of
 from communes.scope import scope_place
 from criteria.actions import ActionRefused
 from criteria.exports import download
@@ -75,9 +75,10 @@ def overlap(request: HttpRequest, ending: str = "") -> HttpResponse:
     if not request.user.has_perm(VIEW):
         raise PermissionDenied("Tài khoản của bạn không được giao việc xem câu hỏi nghi trùng.")
     visible = OverlapQuestion.objects.visible_to(request.user)
-    choices = choices_of(visible, request.GET)
+    choices = choices_of(visible, request.GET, request.user)
     chosen = {choice.name: choice.chosen for choice in choices}
-    place = Commune.objects.select_related("district").filter(pk=key_of(request.GET.get("xa"))).first()
+    communes = Commune.objects.visible_to(request.user).select_related("district")
+    place = filter_row(communes, "xã", request.GET.get("xa", ""))
     chosen["xa"] = str(place.pk) if place else ""
     query = urlencode({name: value for name, value in chosen.items() if value})
     typed = None
