@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from communes.naming import fold
+from communes.resources.excel_days import turned_into_a_date
 from communes.resources.formulas import guarded, unguarded
 from criteria import figure_columns
 from criteria.entering import FIELDS, asks_number, is_percent
@@ -17,7 +18,7 @@ from criteria.figure_headers import ENTERED
 from criteria.judging import Measure, ratio_value
 from criteria.models import Answer
 from criteria.outcomes import LABELS
-from criteria.sheet_cells import NOT_UNICODE, is_legacy, text_of, turned_into_a_date
+from criteria.sheet_cells import NOT_UNICODE, is_legacy, text_of
 from criteria.typed_numbers import Remark, Severity, error, read_number
 from criteria.workbook_parts import NOT_CALCULATED, BrokenCell
 from criteria.workbooks import Value

@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from communes.naming import fold
+from communes.resources.excel_days import turned_into_a_date
 from criteria.sheet_cells import NOT_UNICODE, is_legacy, legacy_text, text_of
 from criteria.sheet_rows import Finding
 from criteria.workbook_parts import BrokenCell, address
 from criteria.workbooks import Sheet
 
 LOOK_WITHIN = 40
+AS_TEXT = "đổi ô sang dạng Văn bản rồi ghi lại"
 _BRACKETED = re.compile(r"\([^)]*\)")
 
 
@@ -69,7 +71,7 @@ def sound(reader: Callable, value):
     if isinstance(value, BrokenCell):
         raise CellFault(value.sentence)
     if isinstance(value, datetime.time | datetime.timedelta):
-        raise CellFault("Ô này là giờ; ghi lại bằng chữ.")
+        raise CellFault(f"{turned_into_a_date(value)}; {AS_TEXT}.")
     if isinstance(value, str) and is_legacy(value):
         raise CellFault(NOT_UNICODE.format(sample=value.strip()[:40]))
     return reader(value)

@@ -86,21 +86,44 @@ class Planner:
 
     def add(self, line: LawLine) -> None:
         """Compare one line and keep what it would do."""
-        criterion = self._criterion(line)
-        code = line.said.get("code", line.said.get("known", ""))
-        if criterion is None or "code" in line.faulty:
-            return
-        if not code:
-            if {"text", "kind"} & line.said.keys() or line.levels:
-                self.fault(line, "code", "Ghi mã chỉ tiêu, ví dụ 1.1.")
-            return
-        if code in self.seen:
-            self.fault(line, "code", f"Mã {code} đã có ở ô {self.seen[code]}; mỗi chỉ tiêu một dòng.")
-            return
-        self.seen[code] = self.table.cell(line.row, "code")
-        if planned := self._indicator(line, criterion, code):
+        criterion = self._criterion(line) if "number" in line.said else None
+        code = self._code(line)
+        there = self._there(line, code)
+        if criterion and code and (planned := self._indicator(line, criterion, code, there)):
             self._levels(line, planned)
             self.indicators.append(planned)
+
+    def _code(self, line: LawLine) -> str:
+        """The code a line is about, "" for one that cannot be taken, which is told whatever else is wrong."""
+        code = line.said.get("code", line.said.get("known", ""))
+        if "code" in line.faulty:
+            return ""
+        if not code and ({"text", "kind"} & line.said.keys() or line.levels):
+            self.fault(line, "code", "Ghi mã chỉ tiêu, ví dụ 1.1.")
+        if code in self.seen:
+            self.fault(line, "code", f"Mã {code} đã có ở ô {self.seen[code]}; mỗi chỉ tiêu một dòng.")
+            return ""
+        if code:
+            self.seen[code] = self.table.cell(line.row, "code")
+        return code
+
+    def _there(self, line: LawLine, code: str) -> Indicator | None:
+        """The indicator a line amends; "Mã đang có" that no indicator has or had is told."""
+        known = line.said.get("known", "")
+        there = self.known.get(known or code)
+        # A sheet sent a second time still names the code it changed the first time.
+        if known and there is None and (renamed := self.known.get(code)) and self._was(renamed, known):
+            return renamed
+        if known and there is None:
+            self.fault(line, "known", f"Bộ này không có chỉ tiêu mang mã {known}; để trống nếu là mới.")
+        return there
+
+    def _was(self, indicator: Indicator, code: str) -> bool:
+        """Whether the indicator had this code before, in place or in the row that ended the day before it."""
+        if indicator.history.filter(code=code).exists():
+            return True
+        ended = Indicator.objects.filter(criterion=indicator.criterion, code=code)
+        return bool(indicator.valid_from) and ended.filter(valid_to=indicator.valid_from - A_DAY).exists()
 
     def _criterion(self, line: LawLine) -> PlannedCriterion | None:
         number, name = line.said["number"], line.said.get("criterion", "")
@@ -137,13 +160,11 @@ class Planner:
         row.verified_by = row.verified_on = None
         return row
 
-    def _indicator(self, line: LawLine, criterion: PlannedCriterion, code: str) -> PlannedIndicator | None:
-        current = line.said.get("known", code)
-        # A sheet sent a second time still names the code it changed the first time.
-        there = self.known.get(current) or self.known.get(code)
-        current = there.code if there else current
-        if "known" in line.said and there is None:
-            self.fault(line, "known", f"Bộ này không có chỉ tiêu mang mã {current}; để trống nếu là mới.")
+    def _indicator(
+        self, line: LawLine, criterion: PlannedCriterion, code: str, there: Indicator | None
+    ) -> PlannedIndicator | None:
+        current = there.code if there else code
+        if there is None and ("known" in line.said or "known" in line.faulty):
             return None
         if there and there.criterion_id != criterion.row.pk:
             self.fault(line, "number", f"Chỉ tiêu {current} thuộc tiêu chí khác; sửa số tiêu chí.")

@@ -94,8 +94,7 @@ def _compared(order: LawOrder, table: HeadedTable) -> LawPreview:
         return preview
     planner = Planner(order, table, preview.errors)
     for line in lines:
-        if "number" in line.said:
-            planner.add(line)
+        planner.add(line)
     preview.criteria, preview.indicators = list(planner.criteria.values()), planner.indicators
     preview.errors.sort(key=lambda finding: (finding.row or 0, len(finding.cell), finding.cell))
     return preview

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from communes.naming import nfc
 from communes.resources.columns import Choice, Whole, YesNo, text_of
-from criteria.headed_sheets import CellFault, HeadedTable, sound
+from communes.resources.excel_days import turned_into_a_date
+from criteria.headed_sheets import AS_TEXT, CellFault, HeadedTable, sound
 from criteria.law_sheet_headers import LEVEL
 from criteria.models import Comparator, Criterion, Indicator, IndicatorKind
 from criteria.sheet_rows import Finding
@@ -56,6 +57,8 @@ def _number(value) -> int:
 
 
 def _code(value) -> str:
+    if turned := turned_into_a_date(value):
+        raise CellFault(f"{turned}; định dạng cột là Văn bản rồi gõ lại mã chỉ tiêu.")
     if isinstance(value, int | float) and not isinstance(value, bool):
         raise CellFault(
             f"Ô này là số ({text_of(value)}) nên không phân biệt được 1.1 với 1.10; định dạng cột là Văn bản "
@@ -87,6 +90,8 @@ def _flag(value) -> bool | None:
 
 def _level(value) -> int | float | str:
     """The cell as it is: what it must be depends on the indicator's kind."""
+    if turned := turned_into_a_date(value):
+        raise CellFault(f"{turned}; {AS_TEXT}.")
     number = isinstance(value, int | float) and not isinstance(value, bool)
     return value if number else nfc(text_of(value))
 

@@ -17,6 +17,7 @@ from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 from openpyxl.worksheet.worksheet import Worksheet
 
 from communes.resources.files import PLAIN_WORKBOOK
+from criteria.sheet_rows import Finding
 from criteria.workbook_parts import BrokenCell
 from criteria.workbooks import ZIP_MAGIC, open_workbook
 
@@ -59,6 +60,12 @@ def marked_workbook(sent: Sent, marks: Iterable[Mark]) -> bytes:
     if sent.content.startswith(ZIP_MAGIC) and sent.rows <= LARGE:
         return _marked(sent, marks)
     return _written_anew(sent, one_for_each_cell(marks))
+
+
+def with_findings(sent: Sent, errors: Iterable[Finding], warnings: Iterable[Finding] = ()) -> bytes:
+    """The workbook with what was found in it marked."""
+    marks = [Mark(one.cell, RED, one.message) for one in errors]
+    return marked_workbook(sent, [*marks, *(Mark(one.cell, YELLOW, one.message) for one in warnings)])
 
 
 def _marked(sent: Sent, marks: Iterable[Mark]) -> bytes:

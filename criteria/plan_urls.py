@@ -16,5 +16,6 @@ urlpatterns = [
     path("ke-hoach/<slug:code>/nhap/bieu-mau/", plan_sheets.plan_template, name="plan-template"),
     path("ke-hoach/<slug:code>/nhap/bieu/", plan_sheets.plan_upload, name="plan-upload"),
     path("ke-hoach/<slug:code>/nhap/bieu/<slug:name>/", plan_sheets.plan_preview, name="plan-preview"),
+    path("ke-hoach/<slug:code>/nhap/bieu/<slug:name>/loi.xlsx", plan_sheets.plan_errors, name="plan-errors"),
     path("ke-hoach/<slug:code>/nhap/bieu-so/<int:number>/", plan_sheets.plan_sheet, name="plan-sheet"),
 ]

@@ -5,6 +5,7 @@ import re
 import unicodedata
 
 from communes.naming import fold
+from communes.resources.excel_days import turned_into_a_date
 from criteria.outcomes import NO_DATA, Outcome
 from criteria.workbook_parts import BrokenCell, address
 
@@ -69,16 +70,6 @@ def text_of(value) -> str:
         value = int(value)
     text = unicodedata.normalize("NFC", _INVISIBLE.sub("", str(value)))
     return " ".join(text.translate(_LOOKALIKES).split())
-
-
-def turned_into_a_date(value) -> str:
-    """ "Excel đã đổi số thành ngày tháng (05/03/2024)" for a cell that holds a day or time; "" for any other.
-
-    For cells in which nobody writes days: what was typed there ("5/3", "10-2") is lost to Excel's day.
-    """
-    if isinstance(value, datetime.date | datetime.time | datetime.timedelta):
-        return f"Excel đã đổi số thành ngày tháng ({text_of(value)})"
-    return ""
 
 
 def read_outcome(value) -> str | None:

@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 
 from communes.models import Commune, Officer
 from communes.naming import fold
+from communes.resources.excel_days import turned_into_a_date
 from criteria.actions.targets import TargetEntry, TargetOrder, heads, may_approve
 from criteria.models import Target
-from criteria.sheet_cells import NOT_UNICODE, legacy_text, read_code, text_of, turned_into_a_date
+from criteria.sheet_cells import NOT_UNICODE, legacy_text, read_code, text_of
 from criteria.sheet_ground import place_records
 from criteria.sheet_places import match_rows
 from criteria.sheet_rows import Finding, SheetRow
-from criteria.target_entries import NO, QUARTER_FIELDS, REGISTERED, YES, in_words, read_entry
+from criteria.target_entries import NO, QUARTER_FIELDS, REGISTERED, YES, ReadEntry, in_words, read_entry
 from criteria.wording import day
 from criteria.workbook_parts import BrokenCell, address
 from criteria.workbooks import Sheet, UnreadableFile, open_workbook
@@ -165,6 +166,8 @@ class _Comparing:
         )
         records = place_records(order.province, on, counted=counted, officer=officer)
         self.preview = TargetPreview(table.sheet.name)
+        self.plans: dict[int, ReadEntry] = {}
+        self.unsaid: list[int] = []
         rows = [row for at in range(table.header + 1, len(table.sheet.rows)) if (row := self._row(at))]
         matched = match_rows(rows, records, f"ngày {day(on)}")
         self.preview.rows = len(rows)
@@ -175,18 +178,22 @@ class _Comparing:
         places = Commune.objects.select_related("district").in_bulk([record.id for _, record in matched.rows])
         self.in_force, self.waiting = heads(order, places)
         for row, record in matched.rows:
-            self._compare(row.row - 1, places[record.id])
+            if plan := self.plans.get(row.row - 1):
+                self._compare(plan, places[record.id])
+        self._ask_registered({row.row - 1: places[record.id] for row, record in matched.rows})
         self._refuse_unsaid(officer)
         self.preview.errors.sort(key=lambda finding: (finding.row or 0, len(finding.cell), finding.cell))
 
     def _row(self, at: int) -> SheetRow | None:
-        """The commune a line names, None for a line without one."""
+        """The commune a line names, None for a line without one; what its plan says is kept beside it."""
         table = self.table
         name, code = table.text(at, "name"), read_code(self._value(at, "code"))
+        self._read_plan(at)
         if code is None:
             self._fault(at, "code", "Không đọc được mã xã; ghi năm chữ số hoặc để trống.")
-            return None
-        if not name and not code:
+            if not name:
+                return None
+        elif not name and not code:
             if any(table.text(at, one) for one in (REGISTERED, *QUARTER_FIELDS.values())):
                 self._fault(at, "name", "Dòng có kế hoạch nhưng không có tên xã; ghi tên hoặc mã xã.")
             return None
@@ -194,7 +201,7 @@ class _Comparing:
             row=at + 1,
             name=name,
             name_cell=table.cell(at, "name"),
-            code=code,
+            code=code or "",
             code_cell=table.cell(at, "code"),
             district=table.text(at, "district"),
             district_cell=table.cell(at, "district"),
@@ -205,21 +212,28 @@ class _Comparing:
         values, column = self.table.sheet.rows[at], self.table.columns.get(name)
         return values[column] if column is not None and column < len(values) else None
 
-    def _compare(self, at: int, commune: Commune) -> None:
+    def _read_plan(self, at: int) -> None:
+        """Keep what the plan cells of a line say; a line with faults says nothing, and each is told."""
         texts, lost = self._texts(at)
         read = read_entry(texts, self.criteria)
         for name, message in read.faults:
             self._fault(at, name, message)
-        if read.faults or lost:
-            return
+        faulty = lost | {name for name, _ in read.faults}
+        if read.registered is None and REGISTERED not in faulty and (lost or not read.is_blank):
+            self.unsaid.append(at)
+        elif not faulty:
+            self.plans[at] = read
+
+    def _ask_registered(self, communes: dict[int, Commune]) -> None:
+        """Tell the lines with a plan that leave open whether the commune is registered."""
+        for at in self.unsaid:
+            asked = f"{communes[at].with_district}: ghi" if at in communes else "Ghi"
+            self._fault(at, REGISTERED, f"{asked} {YES} hoặc {NO} ở cột Đăng ký đạt chuẩn.")
+
+    def _compare(self, read: ReadEntry, commune: Commune) -> None:
         head = self.waiting.get(commune.pk) or self.in_force.get(commune.pk)
         if read.is_blank:
             self.preview.left_alone += 1
-            return
-        if read.registered is None:
-            self._fault(
-                at, REGISTERED, f"{commune.with_district}: ghi {YES} hoặc {NO} ở cột Đăng ký đạt chuẩn."
-            )
             return
         entry = TargetEntry(commune, read.registered, read.quarters, head.pk if head else None)
         if entry.says(head):
@@ -229,19 +243,19 @@ class _Comparing:
         after = in_words(read.registered, read.quarters, self.numbers)
         self.preview.changes.append(Change(entry, before, after, commune.pk in self.in_force))
 
-    def _texts(self, at: int) -> tuple[dict[str, str], bool]:
-        """What a row says, by field, and whether some of it is lost in the file, which is then a fault."""
-        texts, lost = {}, False
+    def _texts(self, at: int) -> tuple[dict[str, str], set[str]]:
+        """What a row says, by field, and the fields lost in the file, each of which is a fault."""
+        texts, lost = {}, set()
         for name in (REGISTERED, *QUARTER_FIELDS.values()):
             value, fault = self._value(at, name), ""
             if isinstance(value, BrokenCell):
-                fault = "Ô có công thức lỗi; ghi lại giá trị."
+                fault = value.sentence
             elif name != REGISTERED and (taken := _taken_by_excel(value)):
                 fault = f"{taken}; {AS_TEXT}"
             if fault:
                 self._fault(at, name, fault)
+                lost.add(name)
             texts[name] = "" if fault else self.table.text(at, name)
-            lost = lost or bool(fault)
         return texts, lost
 
     def _words(self, target: Target) -> str:

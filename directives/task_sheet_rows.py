@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from communes.naming import fold, nfc
 from communes.resources.columns import Day
 from communes.resources.columns import text_of as written
+from communes.resources.excel_days import turned_into_a_date
 from criteria.headed_sheets import CellFault, HeadedTable, sound
 from criteria.models import LeadRole
-from criteria.sheet_cells import text_of, turned_into_a_date
+from criteria.sheet_cells import text_of
 from criteria.sheet_rows import Finding
 from directives.models import Task
 from directives.task_sheet_headers import HEADINGS

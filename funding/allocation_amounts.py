@@ -2,7 +2,8 @@
 
 from decimal import Decimal
 
-from criteria.sheet_cells import text_of, turned_into_a_date
+from communes.resources.excel_days import turned_into_a_date
+from criteria.sheet_cells import text_of
 from criteria.typed_numbers import ENGLISH, GROUPED, PLAIN, plain_number, tidy
 from criteria.workbook_parts import BrokenCell
 

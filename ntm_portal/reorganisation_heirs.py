@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from communes.models import Agency, District, Officer
 from communes.naming import fold, search_key
 from communes.reorganising import PlannedHeir
+from criteria.headed_sheets import CellFault
 from criteria.sheet_rows import Finding
 from ntm_portal.reorganisation_headers import Table
 from ntm_portal.reorganisation_heir_choices import about
 from ntm_portal.reorganisation_places import Places, is_named
-from ntm_portal.reorganisation_rows import AGENCY, DISTRICT, NOBODY, CellFault, StatedHeir, StatedLine, parted
+from ntm_portal.reorganisation_rows import AGENCY, DISTRICT, NOBODY, StatedHeir, StatedLine, parted
 
 SCOPE = "trong phạm vi của bạn"
 

@@ -4,14 +4,16 @@ A unit whose new columns are all empty does not change. Nothing is guessed: what
 finding with its cell.
 """
 
-import datetime
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
 from communes.models import CommuneKind
 from communes.naming import fold, nfc
-from criteria.sheet_cells import NOT_UNICODE, is_legacy, text_of
+from communes.resources.excel_days import turned_into_a_date
+from criteria.headed_sheets import AS_TEXT, CellFault, sound
+from criteria.sheet_cells import text_of
 from criteria.sheet_rows import Finding
 from criteria.workbook_parts import BrokenCell
 from ntm_portal.reorganisation_headers import Table
@@ -73,10 +75,6 @@ class Read:
     unchanged: int = 0
 
 
-class CellFault(Exception):
-    """What is wrong with a cell and what to write instead."""
-
-
 def parted(name: str) -> tuple[str, str]:
     """A name and its unit word: "Thị trấn Đăk Hà" → ("Thị trấn", "Đăk Hà"); "" where there is none."""
     match = _UNIT_WORD.match(name)
@@ -128,20 +126,16 @@ def _cells(table: Table, row: int, values: dict, readers: dict, errors: list[Fin
     found = {}
     for name, reader in readers.items():
         try:
-            found[name] = _sound(reader, values.get(name))
+            found[name] = sound(partial(_read, reader), values.get(name))
         except CellFault as fault:
             errors.append(Finding(table.cell(row, name), str(fault), row + 1))
     return found
 
 
-def _sound(reader: Callable, value):
-    """What a reader makes of a cell that can be read at all."""
-    if isinstance(value, BrokenCell):
-        raise CellFault(f"{value.reason[:1].upper()}{value.reason[1:]}.")
-    if isinstance(value, datetime.date | datetime.time | datetime.timedelta):
-        raise CellFault("Ô này là ngày hoặc giờ; ghi lại bằng chữ.")
-    if isinstance(value, str) and is_legacy(value):
-        raise CellFault(NOT_UNICODE.format(sample=value.strip()[:40]))
+def _read(reader: Callable, value):
+    """What a reader makes of a cell in which nobody writes days."""
+    if turned := turned_into_a_date(value):
+        raise CellFault(f"{turned}; {AS_TEXT}.")
     return reader(text_of(value).lstrip("'"))
 
 

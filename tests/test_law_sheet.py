@@ -120,6 +120,44 @@ def test_sheet_says_every_fault_with_its_cell_and_writes_nothing(world):
     assert not Indicator.objects.exists()
 
 
+def test_day_excel_made_of_a_number_is_said_to_be_one(world):
+    first_of_may = datetime.date(2026, 5, 1)
+    rows = [
+        {**WATER, "code": first_of_may, "mức:1": first_of_may},
+        {**WATER, "number": first_of_may, "known": first_of_may},
+    ]
+    found = {finding.cell: finding.message for finding in preview_law(world.order(*rows)).errors}
+    assert found.keys() == {"D2", "M2", "A3", "C3"}
+    assert all(said.startswith("Excel đã đổi số thành ngày tháng (01/05/2026);") for said in found.values())
+
+
+def test_code_said_to_be_there_is_told_when_it_is_not(world):
+    world.apply(WATER)
+    rows = [{**WATER, "known": "9.9"}, {**WATER, "number": 7, "known": "8.8", "code": "7.1"}]
+    found = {finding.cell: finding.message for finding in preview_law(world.order(*rows)).errors}
+    assert found.keys() == {"C2", "B3", "C3"}
+    assert "không có chỉ tiêu mang mã 9.9" in found["C2"] and "mang mã 8.8" in found["C3"]
+
+
+def test_code_changed_from_a_later_day_is_found_again(world):
+    world.apply(WATER)
+    renamed = {**WATER, "known": "1.1", "code": "1.5"}
+    for changes in (1, 0):
+        preview, _ = world.apply(renamed, since=LATER, document="QĐ 211")
+        assert (preview.changes, preview.errors) == (changes, [])
+
+
+def test_code_that_stands_twice_is_told_whatever_else_is_wrong(world):
+    rows = [
+        {**WATER, "number": "x"},
+        {**WATER, "number": 7},
+        WATER,
+        {"number": "", "code": "1.1", "kind": "?"},
+    ]
+    cells = [finding.cell for finding in preview_law(world.order(*rows)).errors]
+    assert cells == ["A2", "B3", "D3", "D4", "A5", "D5", "F5"]
+
+
 def test_sheet_gives_criteria_to_a_set_without_rounds_only(world):
     named = {"number": 4, "criterion": "Nhà ở dân cư"}
     preview, _ = world.apply(named)

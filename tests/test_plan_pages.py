@@ -141,6 +141,28 @@ def test_sheet_goes_from_upload_to_undo(client, world):
     assert client.get("/ke-hoach/62/nhap/bieu-so/1/?nam=2023").status_code == 404
 
 
+def test_sheet_with_faults_comes_back_with_them_marked(client, world):
+    client.force_login(world.minh)
+    rows = [
+        HEAD,
+        ["23503", "Đăk Pxi", "", "", "9", "", "", ""],
+        ["23515", "Đăk Mar", "", "Có", 1, "", "", ""],
+    ]
+    sent = {"file": SimpleUploadedFile("kh.xlsx", xlsx(rows)), "document": "1/KH"}
+    address = client.post("/ke-hoach/62/nhap/bieu/?nam=2023", sent)["Location"]
+    marked = address.replace("/?", "/loi.xlsx?")
+    assert marked in Document(client.get(address).content.decode()).links
+    answer = client.get(marked)
+    assert "bieu-ke-hoach-co-loi.xlsx" in answer["Content-Disposition"]
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+    said = {cell.coordinate: cell.comment.text for line in sheet.iter_rows() for cell in line if cell.comment}
+    assert said.keys() == {"D2", "E2"}
+    assert "ghi Có hoặc Không" in said["D2"] and "không có tiêu chí 9" in said["E2"]
+    assert [cell.value for cell in sheet[3]][:5] == ["23515", "Đăk Mar", None, "Có", 1]
+    client.force_login(world.nam)
+    assert client.get(marked).status_code == 404
+
+
 def test_registered_communes_stand_on_the_other_screens(client, world):
     world.plan(world.pxi, q1="1")
     world.plan(world.mar, q2="3")

@@ -121,6 +121,12 @@ def test_every_fault_is_told_at_once_with_its_cell(world):
     assert [found.cell for found in world.preview(rows).errors][:3] == ["A2", "B3", "C3"]
 
 
+def test_day_excel_made_of_a_cell_is_said_to_be_one(world):
+    row = line(world.pxi, "23500", datetime.date(2025, 3, 5), "Xã", "51")
+    said = "Excel đã đổi số thành ngày tháng (05/03/2025); đổi ô sang dạng Văn bản rồi ghi lại."
+    assert faults(world.preview([row])) == {"D2": said}
+
+
 def test_empty_kind_and_a_district_of_today_are_told_at_once(world):
     with_district = line(world.pxi, "23500", "Đăk Hà", "Xã", "51")
     with_district[6] = "615"

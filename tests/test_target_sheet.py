@@ -77,6 +77,21 @@ def test_sheet_says_every_fault_with_its_cell_at_once(world):
     assert [error.cell for error in alone.errors] == ["D2", "E2", "G2", "H2"]
 
 
+def test_row_says_all_its_faults_at_once(world):
+    found = preview(
+        world,
+        ["99999", "Đăk Mar", "", "", "9", "", "", ""],
+        ["abc", "Làng Lạ", "", "có lẽ", "", "", "", "mười"],
+        ["", "", "", "", "2.1", "", "", ""],
+        ["23503", "Đăk Pxi", "", "", datetime.date(2024, 2, 10), "", "", ""],
+        ["23503", "Đăk Pxi", "", "Có", "9", "", "", ""],
+        ["xyz", "", "", "", "", "", "", ""],
+    )
+    assert [error.cell for error in found.errors] == [
+        "A2", "D2", "E2", "A3", "B3", "D3", "H3", "B4", "D4", "E4", "D5", "E5", "A6", "E6", "A7",
+    ]  # fmt: skip
+
+
 def test_number_with_a_fraction_is_not_taken_for_two_criteria(world):
     found = preview(world, ["23503", "Đăk Pxi", "", "Có", 2.1, 1, "", ""])
     assert [error.cell for error in found.errors] == ["E2"] and "dạng Văn bản" in found.errors[0].message

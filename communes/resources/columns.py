@@ -15,11 +15,18 @@ from import_export.fields import Field
 from import_export.widgets import Widget
 
 from communes.naming import fold, nfc
+from communes.resources.excel_days import turned_into_a_date
 from communes.resources.formulas import guarded, unguarded
 
 YES = {"co", "x", "1", "true", "dung"}
 NO = {"", "khong", "0", "false", "sai"}
 GROUPED = re.compile(r"-?\d{1,3}(\.\d{3})+")
+
+
+def refuse_a_day(value, example: str) -> None:
+    """Raise ValueError where Excel made a day of the number that was typed."""
+    if turned := turned_into_a_date(value):
+        raise ValueError(f"{turned}; đổi ô sang dạng Văn bản rồi ghi lại, ví dụ {example}.")
 
 
 def text_of(value) -> str:
@@ -86,6 +93,7 @@ class Whole(Widget):
     """A whole number; digits may be grouped as in 1.234.567."""
 
     def clean(self, value, row=None, **kwargs) -> int | None:
+        refuse_a_day(value, "1234")
         text = text_of(value)
         if GROUPED.fullmatch(text):
             text = text.replace(".", "")
@@ -103,6 +111,7 @@ class Number(Widget):
     """A decimal number, 80,5 or 80.5. A text such as 1.234 could be either of two numbers and is refused."""
 
     def clean(self, value, row=None, **kwargs) -> Decimal | None:
+        refuse_a_day(value, "80,5")
         text = text_of(value)
         if not text:
             return None

@@ -14,6 +14,7 @@ from communes.row_keys import row_or_404
 from criteria.actions.permissions import ActionRefused
 from criteria.actions.target_sheets import apply_target_sheet, foreseen_target_undo, undo_target_sheet
 from criteria.form_fields import ask_for_files_again
+from criteria.marked_workbooks import Sent, with_findings
 from criteria.models import TargetSheet
 from criteria.plan_reading import PlanChoice
 from criteria.target_sheet import preview_targets
@@ -143,6 +144,19 @@ def plan_preview(request: HttpRequest, choice: PlanChoice, name: str) -> HttpRes
         "shown": SHOWN,
     }
     return render(request, "criteria/plan_preview.html", context)
+
+
+@for_planning
+def plan_errors(request: HttpRequest, choice: PlanChoice, name: str) -> HttpResponse:
+    """`…/nhap/bieu/<name>/loi.xlsx`: the sheet again, what is wrong marked in it."""
+    kept, content = _own(request, choice, name)
+    preview = preview_targets(content, order_of(choice, kept), request.user, len(content))
+    if preview.fatal:
+        raise Http404("Biểu này không còn đọc được với năm và bộ tiêu chí; tải lên lại.")
+    sent = Sent(content, preview.sheet, preview.rows, len(content))
+    response = HttpResponse(with_findings(sent, preview.errors, preview.warnings), content_type=XLSX_TYPE)
+    response["Content-Disposition"] = 'attachment; filename="bieu-ke-hoach-co-loi.xlsx"'
+    return response
 
 
 def _forget(request: HttpRequest, name: str) -> None:
