@@ -51,6 +51,7 @@ class LineEntry:
     amount: int
     disbursed: int | None = None
     content: str = ""
+    document: str = ""
     pk: int | None = None
 
     @property
@@ -151,6 +152,7 @@ def _line_faults(line: LineEntry, commune: Commune | None, nodes: set[int]) -> I
             yield field, fault
     if len(line.content) > LENGTHS["content"]:
         yield "content", f"Dài quá {LENGTHS['content']} ký tự; viết gọn lại."
+    yield from _document_faults(line.document)
 
 
 def _debt_faults(debt: DebtEntry, today: datetime.date) -> Iterator[tuple[str, str]]:
@@ -165,7 +167,11 @@ def _debt_faults(debt: DebtEntry, today: datetime.date) -> Iterator[tuple[str, s
             yield "settled_on", "Ngày trả xong không được sau hôm nay."
         if debt.settled_on < debt.as_of:
             yield "settled_on", "Ngày trả xong phải bằng hoặc sau ngày tính nợ."
-    if len(debt.document) > LENGTHS["document"]:
+    yield from _document_faults(debt.document)
+
+
+def _document_faults(document: str) -> Iterator[tuple[str, str]]:
+    if len(document) > LENGTHS["document"]:
         yield "document", f"Dài quá {LENGTHS['document']} ký tự; ghi số, ký hiệu và ngày."
 
 
@@ -208,7 +214,16 @@ def warnings(facts: Facts, lines: Sequence[LineEntry], debts: Sequence[DebtEntry
 def seal(item, lines: Iterable, debts: Iterable) -> str:
     """The fingerprint of a saved item with its rows: another seal means that somebody saved since."""
     money = [
-        [row.pk, row.programme_id, row.capital_source_id, row.content, row.year, row.amount, row.disbursed]
+        [
+            row.pk,
+            row.programme_id,
+            row.capital_source_id,
+            row.content,
+            row.year,
+            row.amount,
+            row.disbursed,
+            row.document,
+        ]
         for row in lines
     ]
     owed = [[row.pk, row.amount, str(row.as_of), row.document, str(row.settled_on or "")] for row in debts]

@@ -55,6 +55,14 @@ class TidyField(forms.CharField):
         return super().clean(tidy(value) if isinstance(value, str) else value)
 
 
+class DocumentField(TidyField):
+    """Number and date of a document; nothing where it is not known."""
+
+    def __init__(self, **kwargs):
+        said = {"max_length": "Dài quá 160 ký tự; ghi số, ký hiệu và ngày."}
+        super().__init__(required=False, max_length=160, error_messages=said, **kwargs)
+
+
 class RowField(forms.ChoiceField):
     """One of some rows already read, by its key; several forms on a page share one reading."""
 
@@ -204,6 +212,7 @@ class LineForm(RowForm):
     year = YearField(label="Năm")
     amount = MillionField(label="Bố trí", error_messages={"required": "Ghi số vốn bố trí."})
     disbursed = MillionField(label="Giải ngân", required=False)
+    document = DocumentField(label="Văn bản bố trí vốn")
 
     def __init__(self, *args, ground: Ground, **kwargs):
         super().__init__(*args, **kwargs)
@@ -222,12 +231,7 @@ class DebtForm(RowForm):
     as_of = forms.DateField(
         label="Tính đến ngày", error_messages={"required": "Ghi ngày tính nợ.", "invalid": DAY}
     )
-    document = TidyField(
-        label="Văn bản xác nhận",
-        required=False,
-        max_length=160,
-        error_messages={"max_length": "Dài quá 160 ký tự; ghi số, ký hiệu và ngày."},
-    )
+    document = DocumentField(label="Văn bản xác nhận")
     settled_on = forms.DateField(label="Trả xong ngày", required=False, error_messages={"invalid": DAY})
 
     def __init__(self, *args, ground: Ground, **kwargs):

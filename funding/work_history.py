@@ -16,7 +16,7 @@ ITEM = {
 }  # fmt: skip
 LINE = {
     "programme": "chương trình", "capital_source": "nguồn", "content": "nội dung", "year": "năm",
-    "amount": "bố trí", "disbursed": "giải ngân",
+    "amount": "bố trí", "disbursed": "giải ngân", "document": "văn bản",
 }  # fmt: skip
 DEBT = {"amount": "số nợ", "as_of": "tính đến", "document": "văn bản", "settled_on": "trả xong"}
 MONEY = {"cost", "amount", "disbursed"}

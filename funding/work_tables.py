@@ -77,6 +77,7 @@ def lines_table(rows: QuerySet) -> Table:
             ("nam", "Năm"),
             ("bo_tri", "Vốn bố trí (đồng)"),
             ("giai_ngan", "Giải ngân (đồng)"),
+            ("van_ban", "Văn bản bố trí vốn"),
         ],
         [
             [
@@ -89,6 +90,7 @@ def lines_table(rows: QuerySet) -> Table:
                 line.year,
                 line.amount,
                 line.disbursed,
+                line.document,
             ]
             for line in lines
         ],

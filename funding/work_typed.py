@@ -154,6 +154,7 @@ def _line(row: LineForm) -> LineEntry:
         amount=given.get("amount") or 0,
         disbursed=given.get("disbursed"),
         content=given.get("content", ""),
+        document=given.get("document", ""),
         pk=row.saved,
     )
 
@@ -184,6 +185,7 @@ def _of_line(line) -> dict:
         "year": line.year,
         "amount": million_text(line.amount),
         "disbursed": million_text(line.disbursed),
+        "document": line.document,
     }
 
 

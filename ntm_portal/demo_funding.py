@@ -161,6 +161,7 @@ def _line(row: dict, codes: Codes) -> LineEntry:
         _dong(row["amount"]),
         _dong(row["disbursed"]),
         row["content"],
+        DOCUMENTS["allocated_document"],
     )
 
 

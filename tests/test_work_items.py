@@ -70,6 +70,7 @@ def test_item_that_cannot_be_is_refused(world, given, field, says):
         ({"amount": -1}, "amount", "không được âm"),
         ({"disbursed": 10**15}, "disbursed", "quá lớn"),
         ({"content": "a" * 121}, "content", "Dài quá 120"),
+        ({"document": "a" * 161}, "document", "Dài quá 160"),
     ],
 )
 def test_line_that_cannot_be_is_refused(world, given, field, says):

@@ -1,6 +1,8 @@
 """Typing work items: every error at its field, nothing lost, rows added and taken away."""
 
 import datetime
+import json
+import re
 
 import pytest
 
@@ -36,10 +38,26 @@ def test_item_is_added_with_lines_and_debts(world, client):
     assert "ở ngoài thời gian thực hiện" in said
 
 
+def test_line_keeps_its_document_on_every_way_out(world, client):
+    data = typed(world, lines=[line_typed(world, document="  QĐ 12/QĐ-UBND ")])
+    page = sign_in(client, world, "nam").post(ADD, data, follow=True).content.decode()
+    item = WorkItem.objects.get()
+    line = item.funding.get()
+    assert line.document == "QĐ 12/QĐ-UBND" and '"Văn bản bố trí vốn">QĐ 12/QĐ-UBND</td>' in page
+    form = client.get(f"{LIST}{item.pk}/sua/").content.decode()
+    assert 'name="lines-0-document" value="QĐ 12/QĐ-UBND"' in form
+    [row] = json.loads(client.get("/von/cong-trinh.json").content)["von_cong_trinh"]
+    assert row["van_ban"] == "QĐ 12/QĐ-UBND"
+    seal = re.search(r'name="seal" value="(\w+)"', form)[1]
+    data |= {"seal": seal, "lines-0-key": line.pk, "lines-0-document": "QĐ 13"}
+    shown = client.post(f"{LIST}{item.pk}/sua/", data, follow=True).content.decode()
+    assert "văn bản QĐ 12/QĐ-UBND → QĐ 13" in shown
+
+
 def test_every_error_is_said_at_its_field_and_nothing_is_lost(world, client):
     wrong = [
         line_typed(world),
-        line_typed(world, amount="1,234.5", year="2027", disbursed="-1"),
+        line_typed(world, amount="1,234.5", year="2027", disbursed="-1", document="x" * 161),
         line_typed(world, capital_source="", content="Nội dung 9"),
     ]
     debts = [debt_typed(as_of="31/31/2023", amount="mười"), debt_typed(settled_on="01/01/2020")]
@@ -50,7 +68,7 @@ def test_every_error_is_said_at_its_field_and_nothing_is_lost(world, client):
     assert not WorkItem.objects.exists()
     assert [target for target, _, _ in answer.context["wrong"]] == [
         "id_name", "id_commune", "id_year_to", "id_cost",
-        "id_lines-1-amount", "id_lines-1-disbursed", "id_lines-2-capital_source",
+        "id_lines-1-amount", "id_lines-1-disbursed", "id_lines-1-document", "id_lines-2-capital_source",
         "id_debts-0-amount", "id_debts-0-as_of", "id_debts-1-settled_on",
     ]  # fmt: skip
     page = answer.content.decode()

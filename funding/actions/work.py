@@ -140,6 +140,7 @@ def _line_columns(line: LineEntry) -> dict:
         "year": line.year,
         "amount": line.amount,
         "disbursed": line.disbursed,
+        "document": nfc(line.document),
     }
 
 

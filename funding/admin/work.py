@@ -111,9 +111,13 @@ class WorkFundingAdmin(OfWorkAdmin):
     form = WorkFundingForm
     joined = ("work_item__commune__district", "programme", "capital_source")
     autocomplete_fields = ["work_item", "programme", "capital_source"]
-    list_display = ["work_item", "commune", "programme", "capital_source", "year_said", "amount", "disbursed"]
+    list_display = [
+        "work_item", "commune", "programme", "capital_source", "year_said", "amount", "disbursed", "document",
+    ]  # fmt: skip
     list_filter = ["year", "programme", ("work_item__commune__district", VisibleFilter)]
-    fields = ["work_item", "programme", "capital_source", "content", "year", "amount", "disbursed"]
+    fields = [
+        "work_item", "programme", "capital_source", "content", "year", "amount", "disbursed", "document",
+    ]  # fmt: skip
 
     @admin.display(description="năm", ordering="year")
     def year_said(self, row):

@@ -6,7 +6,7 @@ from simple_history.models import HistoricalRecords
 
 from communes.models import officer_rows
 from criteria.models import Criterion
-from funding.models.allocations import amount_field, not_negative
+from funding.models.allocations import amount_field, document_field, not_negative
 from funding.models.places import HeldRow, HeldRowsQuerySet
 from funding.models.programmes import CapitalSource, Programme
 
@@ -102,6 +102,7 @@ class WorkFunding(models.Model):
     year = models.PositiveSmallIntegerField("năm")
     amount = models.BigIntegerField("số tiền (đồng)")
     disbursed = amount_field("giải ngân")
+    document = document_field("bố trí vốn")
 
     objects = of_work_item().as_manager()
     history = HistoricalRecords(

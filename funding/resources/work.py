@@ -123,6 +123,7 @@ class WorkFundingResource(OfWorkResource):
     year = Column("year", "Năm", Whole())
     amount = Column("amount", "Số tiền (đồng)", Whole())
     disbursed = Column("disbursed", "Giải ngân (đồng)", Whole())
+    document = Column("document", "Văn bản bố trí vốn", Text())
 
     class Meta(PortalResource.Meta):
         model = WorkFunding
