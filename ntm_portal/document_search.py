@@ -1,4 +1,6 @@
-"""Documents by their number: "05/CT", "5/ct-ubnd", "QĐ 1978", "51/2025/QĐ-TTg". A fixed number of queries.
+"""Documents by their number: "05/CT", "5/ct-ubnd", "QĐ 1978", "51/2025/QĐ-TTg", "minh hoa 29".
+
+A fixed number of queries.
 
 Everybody finds what is public: decisions of criteria sets, of recognition and revocation, of mergers, of
 approved plans. Directives and reorganisations under way are found by whoever may open them.
@@ -33,6 +35,7 @@ _TYPED = re.compile(
     rf"(?:(?:{_KINDS}) )*0*(?P<number>[1-9]\d{{0,4}})(?: (?P<year>\d{{4}}))?"
     r"(?: (?P<letters>[a-z][a-z0-9 ]*?))?(?: ngay .*)?"
 )
+_KIND = re.compile(rf"^(?:(?:{_KINDS}) )+")
 _WRITTEN = re.compile(
     r"(?<!\d)0*(?P<number>\d+)\s*/\s*(?:(?P<year>\d{4})\s*/)?\s*(?P<letters>[^\W\d][\w/.-]*)"
 )
@@ -62,6 +65,21 @@ class Number:
 
 
 @dataclass(frozen=True)
+class Words:
+    """Words with a number among them, folded: "minh hoa 29". They stand in a document's number or name."""
+
+    folded: str
+    number: str
+
+    @property
+    def pattern(self) -> str:
+        return rf"(^|[^0-9])0*{self.number}([^0-9]|$)"
+
+    def is_in(self, text: str, on: datetime.date | None = None) -> bool:
+        return f" {self.folded} " in f" {_without_zeros(fold(text))} "
+
+
+@dataclass(frozen=True)
 class Document:
     """A document that was found: what kind of thing it is, its number, day and words, and its page."""
 
@@ -80,9 +98,20 @@ def typed_number(text: str) -> Number | None:
     return Number(found["number"], int(found["year"] or 0), (found["letters"] or "").replace(" ", ""))
 
 
+def typed_words(text: str) -> Words | None:
+    """Words with a number somebody looks for; None where the text has no number beside its words."""
+    folded = _without_zeros(_KIND.sub("", fold(text)))
+    number = max(re.findall(r"[0-9]+", folded), key=len, default="")
+    return Words(folded, number) if number and re.search("[a-z]", folded) else None
+
+
+def _without_zeros(folded: str) -> str:
+    return re.sub(r"\b0+(?=\d)", "", folded)
+
+
 def documents(officer, text: str) -> list[Document]:
     """The documents of that number this reader may see, those of one kind together."""
-    wanted = typed_number(text)
+    wanted = typed_number(text) or typed_words(text)
     if wanted is None:
         return []
     kinds = [
@@ -98,7 +127,7 @@ def documents(officer, text: str) -> list[Document]:
     return [found for kind in kinds for found in islice(kind, MOST_SHOWN)]
 
 
-def _directives(wanted: Number, officer) -> Iterator[Document]:
+def _directives(wanted: Number | Words, officer) -> Iterator[Document]:
     if not officer.has_perm(READ_DIRECTIVES):
         return
     rows = Directive.objects.visible_to(officer).filter(number__iregex=wanted.pattern).distinct()
@@ -109,7 +138,7 @@ def _directives(wanted: Number, officer) -> Iterator[Document]:
             yield Document(row.get_kind_display(), row.number, row.signed_on, words, url)
 
 
-def _reorganisations(wanted: Number, officer) -> Iterator[Document]:
+def _reorganisations(wanted: Number | Words, officer) -> Iterator[Document]:
     if not officer.has_perm(VIEW):
         return
     rows = Reorganisation.objects.visible_to(officer).filter(decision__iregex=wanted.pattern).distinct()
@@ -119,22 +148,22 @@ def _reorganisations(wanted: Number, officer) -> Iterator[Document]:
             yield Document("Đợt sắp xếp đơn vị hành chính", row.decision, None, words, row.get_absolute_url())
 
 
-def _sets(wanted: Number) -> Iterator[Document]:
+def _sets(wanted: Number | Words) -> Iterator[Document]:
     for row in CriteriaSet.objects.filter(decision__iregex=wanted.pattern):
         if wanted.is_in(row.decision, row.issued_on):
             url = f"{reverse('criteria-sets')}#{row.code}"
             yield Document("Bộ tiêu chí", row.decision, row.issued_on, row.name, url)
 
 
-def _recognitions(wanted: Number) -> Iterator[Document]:
+def _recognitions(wanted: Number | Words) -> Iterator[Document]:
     return _of_communes(wanted, "Quyết định công nhận", "decision_number", "decided_on")
 
 
-def _revocations(wanted: Number) -> Iterator[Document]:
+def _revocations(wanted: Number | Words) -> Iterator[Document]:
     return _of_communes(wanted, "Quyết định thu hồi", "revocation_decision", "revoked_on")
 
 
-def _of_communes(wanted: Number, kind: str, number: str, on: str) -> Iterator[Document]:
+def _of_communes(wanted: Number | Words, kind: str, number: str, on: str) -> Iterator[Document]:
     """A decision for each commune it names, up to three; beyond, one line that counts the rest.
 
     `number` and `on` name the columns of a recognition that hold the decision and its day.
@@ -169,7 +198,7 @@ def _of_communes(wanted: Number, kind: str, number: str, on: str) -> Iterator[Do
             yield Document(kind, row.number, row.on, words, province.dated_url)
 
 
-def _mergers(wanted: Number) -> Iterator[Document]:
+def _mergers(wanted: Number | Words) -> Iterator[Document]:
     rows = (
         Succession.objects.filter(decision__iregex=wanted.pattern)
         .values("decision", "effective_on", province=F("successor__province"))
@@ -184,7 +213,7 @@ def _mergers(wanted: Number) -> Iterator[Document]:
         yield Document("Sắp xếp đơn vị hành chính", row["decision"], None, words, province.dated_url)
 
 
-def _plans(wanted: Number) -> Iterator[Document]:
+def _plans(wanted: Number | Words) -> Iterator[Document]:
     rows = (
         Target.objects.in_force()
         .filter(document__iregex=wanted.pattern)

@@ -199,7 +199,9 @@ def test_item_shows_money_debts_questions_and_history(world, client):
     assert "vốn bố trí 500 triệu đồng (125,0 % tổng mức); giải ngân 200 triệu đồng (40,0 %" in sentence(page)
     assert "vượt tổng mức đầu tư 100 triệu đồng" in page
     assert "còn nợ đọng 50 triệu đồng ở 1 công trình (tính đến 31/12/2023), chưa đủ điều kiện" in page
-    assert body_rows(page, "Vốn của công trình") == [["CT ntm", "nstw", "–", "2023", "500", "200", "chưa ghi"]]
+    assert body_rows(page, "Vốn của công trình") == [
+        ["CT ntm", "nstw", "–", "2023", "500", "200", "chưa ghi"]
+    ]
     assert body_rows(page, "Đơn vị tính")[0][1:] == ["50", "chưa ghi", "chưa trả xong"]
     assert f'<a href="{LIST}{other.pk}/">Đường GTNT thôn 3</a>' in page
     assert "Nam trả lời lúc 15:00 31/12/2023: Vốn bổ sung" in page
