@@ -2,7 +2,9 @@
 
 import pytest
 
+from tests.browser.entry_pages import Grid
 from tests.browser.screens import RECOGNITION, VILLAGES, with_orders
+from tests.browser.test_reading import pages_of
 
 pytestmark = pytest.mark.browser
 
@@ -13,7 +15,9 @@ PLANS = {
 }
 REORGANISATIONS = {"reorganisations": "/sap-xep/", "reorganisation": "/sap-xep/{reorganisation}/"}
 DECIDED = {"dossier with its decision": "/cong-nhan/{decided}/"}
+ENDED = {"district that is no more": "/huyen/615/"}
 PRINTED = {
+    "": ENDED,
     "hoa": {**RECOGNITION, **DECIDED},
     "minh": PLANS,
     "thai": VILLAGES,
@@ -35,3 +39,19 @@ def test_nothing_to_press_is_printed(window, served, who):
         wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         found += [f"{name}: {wide} px too wide"] if wide > 0 else []
     assert not found, "\n".join(found)
+
+
+def test_entry_page_prints_on_few_sheets(window, served):
+    page = window("thai")
+    Grid(page, served, "23503").open()
+    assert 1 <= pages_of(page.pdf(prefer_css_page_size=True)) <= 8
+
+
+def test_villages_print_no_box_without_a_note(window):
+    page = window("thai", A4)
+    page.goto(VILLAGES["villages"])
+    notes = page.locator(".village-form .note input")
+    assert notes.count() > 1
+    notes.first.fill("Làng mới tách")
+    page.emulate_media(media="print")
+    assert [note.is_visible() for note in notes.all()] == [True] + [False] * (notes.count() - 1)
