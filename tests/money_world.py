@@ -3,6 +3,7 @@
 import datetime
 from dataclasses import dataclass, field
 
+import pytest
 from django.contrib.auth.models import Permission
 
 from communes.models import Commune, District, Officer, Province
@@ -59,3 +60,14 @@ def allow(officer: Officer, *codenames: str) -> None:
     """Give an officer permissions of `funding`."""
     found = Permission.objects.filter(content_type__app_label="funding", codename__in=codenames)
     officer.user_permissions.add(*found)
+
+
+@pytest.fixture
+def world():
+    return money_world()
+
+
+@pytest.fixture
+def nam(world, client):
+    client.force_login(world.officers["nam"])
+    return client

@@ -14,15 +14,12 @@ from funding.allocation_values import EMPTY, Values, remarks_on, values_of, valu
 from funding.models import Allocation, AllocationChange, CapitalSource
 from tests import builders
 from tests import funding_builders as build
-from tests.money_world import MILLION, YEAR, money_world
+from tests.money_world import MILLION, YEAR, money_world, world
 from tests.world import rolled_back
 
+__all__ = ["world"]
+
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world():
-    return money_world()
 
 
 def record(world, *entries, by="minh", **more):

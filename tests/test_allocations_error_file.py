@@ -8,21 +8,12 @@ from openpyxl.utils import get_column_letter
 
 from criteria.marked_workbooks import RED, YELLOW, Mark, Sent, marked_workbook
 from tests.money_sheets import COLUMN, Book, record
-from tests.money_world import MILLION, YEAR, money_world
+from tests.money_world import MILLION, YEAR, nam, world
 from tests.test_allocations_pages import SHEET, preview, text_of, uploaded, where
 
+__all__ = ["nam", "world"]
+
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world():
-    return money_world()
-
-
-@pytest.fixture
-def nam(world, client):
-    client.force_login(world.officers["nam"])
-    return client
 
 
 def opened(client, address: str) -> openpyxl.Workbook:

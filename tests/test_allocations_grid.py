@@ -9,20 +9,11 @@ from funding.models import Allocation, AllocationChange
 from tests import builders
 from tests.house_rules import inline_code
 from tests.money_sheets import record
-from tests.money_world import MILLION, YEAR, money_world
+from tests.money_world import MILLION, YEAR, nam, world
+
+__all__ = ["nam", "world"]
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world():
-    return money_world()
-
-
-@pytest.fixture
-def nam(world, client):
-    client.force_login(world.officers["nam"])
-    return client
 
 
 def url(world, place=None, year=YEAR, kind="xa", query="") -> str:

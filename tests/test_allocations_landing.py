@@ -7,24 +7,12 @@ from django.urls import reverse
 
 from tests import builders
 from tests.money_sheets import record
-from tests.money_world import PAY, YEAR, allow, money_world
+from tests.money_world import PAY, allow, nam, world
+from tests.test_allocations_grid import url
+
+__all__ = ["nam", "world"]
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world():
-    return money_world()
-
-
-@pytest.fixture
-def nam(world, client):
-    client.force_login(world.officers["nam"])
-    return client
-
-
-def url(world, place=None, year=YEAR, kind="xa", query="") -> str:
-    return reverse("funding-grid", args=[kind, (place or world.commune).code, year]) + query
 
 
 def test_landing_counts_the_sources_of_each_place_and_year(nam, world):

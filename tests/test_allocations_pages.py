@@ -15,22 +15,13 @@ from funding.models import Allocation, FundingBatch
 from tests import builders
 from tests.house_rules import inline_code
 from tests.money_sheets import COLUMN, Book
-from tests.money_world import MILLION, PAY, YEAR, allow, money_world
+from tests.money_world import MILLION, PAY, YEAR, allow, nam, world
+
+__all__ = ["nam", "world"]
 
 pytestmark = pytest.mark.django_db
 
 SHEET = reverse("funding-sheet")
-
-
-@pytest.fixture
-def world():
-    return money_world()
-
-
-@pytest.fixture
-def nam(world, client):
-    client.force_login(world.officers["nam"])
-    return client
 
 
 def where(place, year=YEAR, kind="huyen") -> str:

@@ -10,14 +10,11 @@ from funding.allocation_import import preview_allocations
 from funding.allocation_preview import SheetOrder
 from funding.models import Allocation, FundingBatch
 from tests.money_sheets import COLUMN, Book
-from tests.money_world import YEAR, money_world
+from tests.money_world import YEAR, world
+
+__all__ = ["world"]
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world():
-    return money_world()
 
 
 BAD = [

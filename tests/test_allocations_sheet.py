@@ -18,17 +18,14 @@ from funding.allocation_values import values_of
 from funding.models import Allocation, AllocationChange, FundingBatch
 from funding.sums import Money
 from tests.money_sheets import COLUMN, Book, record
-from tests.money_world import MILLION, YEAR, money_world
+from tests.money_world import MILLION, YEAR, world
+
+__all__ = ["world"]
 
 pytestmark = pytest.mark.django_db
 
 # Three places × two programmes × four leaves.
 ROWS = 24
-
-
-@pytest.fixture
-def world():
-    return money_world()
 
 
 def totals() -> Money:

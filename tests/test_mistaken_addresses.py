@@ -52,6 +52,13 @@ def test_day_to_come_is_named_and_read_as_today(client, merged, url):
     assert INSTEAD not in today
 
 
+@pytest.mark.parametrize("url", SCREENS[:4])
+def test_day_is_asked_for_in_vietnamese_order_in_any_browser(client, merged, url):
+    page = html(client, with_query(url, f"ngay={NEW_DAY:%d/%m/%Y}"))
+    assert 'type="date"' not in page
+    assert f'placeholder="ngày/tháng/năm" value="{NEW_DAY:%d/%m/%Y}"' in page
+
+
 def test_country_says_so_of_either_name(client, merged):
     assert INSTEAD in text_of(html(client, "/ca-nuoc/?ky=hom-nay"))
 

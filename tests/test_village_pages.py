@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import re
 
 import pytest
 from django.db import connection
@@ -96,6 +97,14 @@ def test_page_without_villages_criteria_or_set_says_what_to_do_next(world):
     page = client.get("/thon/23503/").content.decode()
     assert "chưa có bộ tiêu chí thôn" in page and "Đề nghị quản trị viên của tỉnh" in page
     assert client.get("/thon/23503.csv").status_code == 404
+
+
+def test_day_is_asked_for_in_vietnamese_order_in_any_browser(world):
+    """A date field of the browser shows 06/30/2024 to whoever has an English one."""
+    page = signed_in("thai").get("/thon/23503/?ngay=30/06/2024").content.decode()
+    assert 'type="date"' not in page
+    assert re.search(r'<input type="text" name="ngay" [^>]*value="30/06/2024"', page)
+    assert "Lưu kết quả ngày 30/06/2024" in page
 
 
 def test_day_that_cannot_be_read_is_named_and_nothing_is_recorded_on_another(world):

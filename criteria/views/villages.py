@@ -106,7 +106,6 @@ def villages_page(request: HttpRequest, code: str, ending: str = "") -> HttpResp
         "locked": locked,
         "options": [(NO_DATA, LABELS[NO_DATA]), *Outcome.choices],
         "note_length": NOTE_LENGTH,
-        "today": localdate(),
         "illustrative": _made_up(lines),
     }
     return render(request, "criteria/villages.html", context)
