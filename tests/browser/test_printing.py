@@ -26,6 +26,7 @@ PRINTED = {
 # What a hand presses on the screen; fields of a form show what was typed in them.
 PRESSED = "main :is(button, .button, .on-screen, .tools, input[type=submit])"
 A4 = {"width": 718, "height": 1046}  # pixels between the margins
+LANDSCAPE = {"width": 952, "height": 643}
 
 
 @pytest.mark.parametrize("who", PRINTED)
@@ -45,6 +46,9 @@ def test_entry_page_prints_on_few_sheets(window, served):
     page = window("thai")
     Grid(page, served, "23503").open()
     assert 1 <= pages_of(page.pdf(prefer_css_page_size=True)) <= 8
+    page.emulate_media(media="print")
+    page.set_viewport_size(LANDSCAPE)
+    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
 
 
 def test_villages_print_no_box_without_a_note(window):
