@@ -108,7 +108,7 @@ def test_board_of_an_earlier_round_says_nothing_of_solutions(client, world):
     [
         (OVERVIEW, "Cần xử lý{}"),
         (OVERVIEW, "Chỉ thị{}"),
-        (OVERVIEW, "Vướng mắc mở{}"),
+        (OVERVIEW, "Ba cột sau cùng{}. Việc quá hạn"),
         (BOARD, "Việc, vướng mắc{}: 1 việc được giao · 0 quá hạn · 1 vướng mắc mở trên địa bàn"),
         (COMMUNE, "Việc của UBND xã{}: 0 việc"),
         (COMMUNE, "Vướng mắc{}: 1 đang mở"),

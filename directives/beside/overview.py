@@ -102,8 +102,9 @@ def _columns(officer, reading: Reading, counted: _Counted) -> Columns:
         sums = [total + (count or 0) for total, count in zip(sums, counts, strict=True)]
     if alone is None:
         sums[2] = None
-    headings = [(key, heading + reading.beside_words) for key, heading in HEADINGS]
-    return Columns(headings, of, [Figure(count) for count in sums], SAID)
+    # Not in the headings: a date there leaves the columns too narrow to press their figures.
+    said = f"Ba cột sau cùng{reading.beside_words}. {SAID}" if reading.beside_words else SAID
+    return Columns(HEADINGS, of, [Figure(count) for count in sums], said)
 
 
 def _figures(reading: Reading, district: int | None, code: str, counts) -> list[Figure]:
