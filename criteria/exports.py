@@ -14,6 +14,7 @@ from communes.resources.files import PLAIN_WORKBOOK, XLSX_TYPE
 from communes.resources.formulas import guarded
 from criteria.grid import CommuneRow
 from criteria.reading import Reading
+from criteria.recognised_since import recognised_since
 from criteria.rows import illustrative_note
 from criteria.tables import Table
 from criteria.wording import day
@@ -40,6 +41,7 @@ def facts_of(reading: Reading, rows: Sequence[CommuneRow]) -> dict[str, str]:
         facts["Theo ngày"] = day(reading.on)
     if reading.previous:
         facts["So sánh với số liệu ngày"] = day(reading.previous.data_on)
+    facts |= recognised_since(reading, rows).facts
     if note := illustrative_note(reading, rows):
         facts["Ghi chú"] = note
     return facts

@@ -19,7 +19,8 @@ class CommuneRow:
 
     `letters` are the outcomes shown (one per criterion, in order); `unconfirmed` holds the positions
     whose outcome nobody above the commune has confirmed; `confirmed` are the letters without those;
-    `previous` are the letters of the round before, or "" when there is none to compare with; `carried` says
+    `previous` are the letters of the round before, or "" when there is none to compare with; `recognised` is
+    said of the round's day, `recognised_since` of the day the page is read as of; `carried` says
     that some results were brought over from an earlier round and not looked at since; `former` are the
     former districts of a commune that has none (`criteria.former`).
     """
@@ -38,6 +39,7 @@ class CommuneRow:
     confirmed: str = ""
     previous: str = ""
     recognised: bool = False
+    recognised_since: bool = False
     recognised_in_demo: bool = False
     carried: bool = False
     updated_at: datetime.datetime | None = None

@@ -85,6 +85,20 @@ class Reading:
         return "" if of_today else f" (tính đến {day(localdate())})"
 
     @property
+    def recognised_on(self) -> datetime.date:
+        """The day recognition is read on: the day asked for; its own day of a round chosen before the newest
+        of its level and tier; else today.
+
+        Never after the last day of a province that is no more: nobody decides for its communes then.
+        """
+        on = self.day
+        if self.on is None and self.round:
+            of = self.criteria_set
+            alike = [one.data_on for one in self.rounds if one.criteria_set.tier == of.tier]
+            on = self.round.data_on if max(alike) > self.round.data_on else on
+        return min(on, self.province.valid_to or on)
+
+    @property
     def newest_of_sets(self) -> list[Round]:
         """The newest round of each set there are rounds of."""
         return list({round.criteria_set_id: round for round in reversed(self.rounds)}.values())[::-1]

@@ -18,7 +18,8 @@ from criteria.wording import day
 Record = namedtuple(
     "Record",
     "round_id commune_id province_id district_id outcomes confirmed_outcomes updated_at "
-    "recognition has_carried commune__code commune__name commune__local_name commune__sort_key "
+    "recognition recognition_since has_carried "
+    "commune__code commune__name commune__local_name commune__sort_key "
     "district__code district__kind district__name district__local_name district__sort_key",
 )
 
@@ -38,13 +39,17 @@ def commune_rows(reading: Reading, **where) -> list[CommuneRow]:
 def fetch_rows(before_of: dict[int, int | None], reading, **where) -> list[CommuneRow]:
     """Rows of several rounds at once; `before_of` gives each round the one it is compared with.
 
-    `reading` needs `criteria_set`, `basis`, `officer` and `carries_illustrative`.
+    `reading` needs `criteria_set`, `basis`, `officer`, `recognised_on` and `carries_illustrative`.
     """
     wanted = {*before_of, *before_of.values()} - {None}
     values = (
         Standing.objects.filter(round__in=wanted, **where)
         .order_by()
-        .annotate(recognition=_recognition(reading.criteria_set), has_carried=has_carried(reading))
+        .annotate(
+            recognition=_recognition(reading.criteria_set, OuterRef("round__data_on")),
+            recognition_since=_recognition(reading.criteria_set, Value(reading.recognised_on)),
+            has_carried=has_carried(reading),
+        )
         .values_list(*Record._fields)
     )
     records = [Record(*row) for row in values]
@@ -68,17 +73,17 @@ def has_carried(reading) -> Exists | Value:
     return Exists(CriterionResult.objects.filter(standing=OuterRef("pk"), carried=True))
 
 
-def _recognition(criteria_set: CriteriaSet) -> Subquery:
-    """Over standings: a recognition of the set's level and tier is in force on the round's day.
+def _recognition(criteria_set: CriteriaSet, on) -> Subquery:
+    """Over standings: a recognition of the set's level and tier is in force on the day `on`, an expression.
 
     None without one; else whether any of them is illustrative.
     """
     in_force = Recognition.objects.filter(
-        Q(revoked_on__isnull=True) | Q(revoked_on__gt=OuterRef("round__data_on")),
+        Q(revoked_on__isnull=True) | Q(revoked_on__gt=on),
         commune=OuterRef("commune"),
         criteria_set__tier=criteria_set.tier,
         criteria_set__level=criteria_set.level,
-        decided_on__lte=OuterRef("round__data_on"),
+        decided_on__lte=on,
     )
     return Subquery(in_force.order_by("-illustrative").values("illustrative")[:1])
 
@@ -123,7 +128,8 @@ def _commune_row(record: Record, *, letters: str, previous: str) -> CommuneRow:
         confirmed=confirmed,
         previous=previous,
         recognised=record.recognition is not None,
-        recognised_in_demo=bool(record.recognition),
+        recognised_since=record.recognition_since is not None,
+        recognised_in_demo=bool(record.recognition or record.recognition_since),
         carried=bool(record.has_carried),
         updated_at=record.updated_at,
     )

@@ -1,5 +1,6 @@
 """The commune's profile: where it stands, criterion by criterion, and how it got there (S3)."""
 
+import datetime
 from collections.abc import Callable
 
 from django.db.models import CharField, Exists, F, OuterRef, Value
@@ -47,7 +48,7 @@ def commune_profile(
     chosen = next((standing for standing in standings if standing.round == reading.round), None)
     inside = _is_inside(request.user, commune)
     name_heads([commune], reading.day, of_earlier=reading.reads_today)
-    recognitions = list(_recognitions(commune, reading))
+    on, recognitions = _recognitions(commune, reading)
     results = list(chosen.results.all()) if chosen else []
     row = _row(chosen, reading, standings, inside, recognitions, results) if chosen else None
     lines, override = criterion_lines(reading, chosen, results, row, inside) if row else ([], "")
@@ -63,8 +64,8 @@ def commune_profile(
         "kept": [line for line in lines if not line.is_left],
         "override": override,
         "recognitions": recognitions,
-        **(_of_row(row, reading, recognitions, commune) if row else {}),
-        **over_sets(standings, reading, inside, recognitions),
+        **(_of_row(row, reading, recognitions, on, commune) if row else {}),
+        **over_sets(standings, reading, inside, recognitions, on),
         **_of_the_place(commune),
         **(_of_insiders(chosen, row, lines, recognitions) if inside and chosen else {}),
         "inside": inside,
@@ -82,12 +83,13 @@ def _is_inside(officer, commune: Commune) -> bool:
     )
 
 
-def _of_row(row: CommuneRow, reading: Reading, recognitions: list[Recognition], commune: Commune) -> dict:
+def _of_row(row: CommuneRow, reading: Reading, recognitions: list[Recognition], on, commune: Commune) -> dict:
     """What is said of the commune as a whole in a round."""
     return {
         "summary": Summary([row], len(row.letters), reading.criteria_set.bands),
         "illustrative": illustrative_note(reading, [row]),
-        "recognition": _recognition_sentence(recognitions, reading),
+        "recognised_on": on,
+        "recognition": _recognition_sentence(recognitions, reading, on),
         "registered": registered_in(reading, commune=commune),
     }
 
@@ -129,7 +131,11 @@ def _row(chosen: Standing, reading: Reading, standings, inside: bool, recognitio
     """The commune as a row of the grid, so that it is counted as everywhere else."""
     letters = {standing.round_id: letters_shown(standing, reading, inside) for standing in standings}
     commune, district = chosen.commune, chosen.commune.district
-    counting = [item for item in recognitions if item.counts_for(reading.criteria_set, reading.round.data_on)]
+    on = min(reading.recognised_on, commune.valid_to or reading.recognised_on)
+    counting, since = (
+        [item for item in recognitions if item.counts_for(reading.criteria_set, each)]
+        for each in (reading.round.data_on, on)
+    )
     return CommuneRow(
         province_id=commune.province_id,
         commune_id=commune.pk,
@@ -145,24 +151,26 @@ def _row(chosen: Standing, reading: Reading, standings, inside: bool, recognitio
         confirmed=chosen.confirmed_outcomes,
         previous=letters.get(reading.previous.pk, "") if reading.previous else "",
         recognised=bool(counting),
-        recognised_in_demo=any(item.illustrative for item in counting),
+        recognised_since=bool(since),
+        recognised_in_demo=any(item.illustrative for item in (*counting, *since)),
         carried=any(result.carried for result in results),
         updated_at=chosen.updated_at,
     )
 
 
-def _recognitions(commune: Commune, reading: Reading):
-    """Every recognition decided up to the day the page shows."""
-    found = Recognition.objects.filter(commune=commune).select_related("criteria_set")
-    return found.filter(decided_on__lte=reading.round.data_on) if reading.round else found
+def _recognitions(commune: Commune, reading: Reading) -> tuple[datetime.date, list[Recognition]]:
+    """The day recognition is read on, at most the commune's last; every recognition decided up to it."""
+    on = min(reading.recognised_on, commune.valid_to or reading.recognised_on)
+    found = Recognition.objects.filter(commune=commune, decided_on__lte=on)
+    return on, list(found.select_related("criteria_set"))
 
 
-def _recognition_sentence(recognitions: list[Recognition], reading: Reading) -> str:
-    """Whether the commune is recognised by the chosen set's level and tier on the round's day."""
-    on = reading.round.data_on
+def _recognition_sentence(recognitions: list[Recognition], reading: Reading, on: datetime.date) -> str:
+    """Whether the commune is recognised by the chosen set's level and tier on a day, and by what."""
     for item in recognitions:
         if item.counts_for(reading.criteria_set, on):
-            return f"Đã được công nhận đạt chuẩn năm {item.year_achieved}."
+            by = f"{item.decision_number}, {day(item.decided_on)}"
+            return f"Đã được công nhận đạt chuẩn năm {item.year_achieved} ({by})."
     for item in recognitions:
         if item.is_of(reading.criteria_set) and item.is_revoked_on(on):
             return f"Đã bị thu hồi công nhận ({item.revocation_decision}, {day(item.revoked_on)})."

@@ -12,26 +12,26 @@ def letters_shown(standing: Standing, reading: Reading, inside: bool) -> str:
     return shown_letters(standing.outcomes, standing.confirmed_outcomes, basis=reading.basis, inside=inside)
 
 
-def over_sets(standings: list[Standing], reading: Reading, inside: bool, recognitions) -> dict:
+def over_sets(standings: list[Standing], reading: Reading, inside: bool, recognitions, on) -> dict:
     """The commune in every round, in every set, and in which group the chosen round's day finds it."""
     return {
         "past": _past(standings, reading, inside),
-        "by_set": _by_set(standings, reading, inside, recognitions),
+        "by_set": _by_set(standings, reading, inside, recognitions, on),
         "group": group_note(standings[0].commune, reading.round) if reading.round else "",
     }
 
 
-def _by_set(standings: list[Standing], reading: Reading, inside: bool, recognitions) -> list[dict]:
+def _by_set(standings: list[Standing], reading: Reading, inside: bool, recognitions, on) -> list[dict]:
     """Where the commune stands in each set still in force on the page's day; [] with fewer than two.
 
-    The chosen round of its own set, the newest of every other one.
+    The chosen round of its own set, the newest of every other one; recognition as of the day `on`.
     """
     if reading.round is None:
         return []
-    on, newest = reading.round.data_on, {}
+    newest = {}
     for standing in standings:
         law = standing.round.criteria_set
-        if standing.round == reading.round or law.valid_to is None or law.valid_to >= on:
+        if standing.round == reading.round or law.valid_to is None or law.valid_to >= reading.round.data_on:
             known = newest.setdefault(law.pk, standing)
             newest[law.pk] = standing if standing.round == reading.round else known
     lines = _past(list(newest.values()), reading, inside)
@@ -39,11 +39,7 @@ def _by_set(standings: list[Standing], reading: Reading, inside: bool, recogniti
         round = line["round"]
         line["chosen"] = round == reading.round
         line["year"] = next(
-            (
-                item.year_achieved
-                for item in recognitions
-                if item.counts_for(round.criteria_set, round.data_on)
-            ),
+            (item.year_achieved for item in recognitions if item.counts_for(round.criteria_set, on)),
             None,
         )
     return lines if len(lines) > 1 else []

@@ -18,6 +18,7 @@ from criteria.grid import CommuneRow, Summary, criterion_counts, nearest_first
 from criteria.markup import board_cells
 from criteria.models import Standing
 from criteria.reading import Reading, choose, day_note, has_ended, place_or_404, province_or_404
+from criteria.recognised_since import recognised_since
 from criteria.registered import REGISTERED, Registered, registered_in
 from criteria.rows import commune_rows, illustrative_note, summarise
 from criteria.successors import (
@@ -132,6 +133,7 @@ def _board(request, province: Province, ending: str, beside, district: District 
         "summary": summary,
         "illustrative": illustrative_note(reading, summary.rows),
         "headline": wording.headline(summary),
+        "since": recognised_since(reading, summary.rows),
         "average": wording.decimal(summary.average),
         "left": [line for line in lines if line.row.unmet],
         "done": [line for line in lines if not line.row.unmet],

@@ -16,6 +16,7 @@ from criteria.grid import CriterionCount, Summary, criterion_counts
 from criteria.markup import band_bar, place_cells
 from criteria.peers import others_report, peers, region_page
 from criteria.reading import Reading, choose, province_or_404
+from criteria.recognised_since import recognised_since
 from criteria.registered import Registered, RegisteredCount, registered_in
 from criteria.rows import commune_rows, illustrative_note, summarise
 from criteria.successors import provinces_beside
@@ -109,7 +110,7 @@ def overview(
         "summary": summary,
         "illustrative": illustrative_note(reading, summary.rows),
         "headline": wording.headline(summary),
-        "sentence": reading.round and _sentence(reading, summary),
+        **_said(reading, summary),
         "average": wording.decimal(summary.average),
         "bar": band_bar(summary, 1000),
         "lines": sorted(lines, key=SORTS[asked(request, "xep", SORTS)][1]),
@@ -165,9 +166,15 @@ def _region(reading, *, others: bool) -> dict:
     return {"peers": peers(reading) if others else None, "region_page": region_page(reading)}
 
 
-def _sentence(reading: Reading, summary: Summary) -> str:
+def _said(reading: Reading, summary: Summary) -> dict:
+    """The report sentence of the data day, and what became of recognition since."""
+    if reading.round is None:
+        return {}
     where = "toàn tỉnh" if reading.province.kind == "Tỉnh" else "toàn thành phố"
-    return wording.report_sentence(summary, where=where, on=reading.round.data_on)
+    return {
+        "sentence": wording.report_sentence(summary, where=where, on=reading.round.data_on),
+        "since": recognised_since(reading, summary.rows),
+    }
 
 
 def criteria_of(reading: Reading, *more: str):
