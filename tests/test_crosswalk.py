@@ -6,12 +6,13 @@ import pytest
 
 from communes.models import Classification
 from communes.resources import ClassificationResource
-from criteria.crosswalk import hints_for
+from criteria.crosswalk import hint_words, hints_for
 from criteria.crosswalk_loading import load_crosswalks
 from criteria.definition_files import FOLDER, read_definitions
 from criteria.loading import load_definitions
 from criteria.models import CriterionLink, CriterionResult
 from tests import builders
+from tests.merger_world import merger_world
 from tests.test_resources import counts, faults, read
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +38,8 @@ class World:
         self.thai = builders.officer("thai", self.commune, permissions=ENTERING)
 
     def hints(self):
-        return hints_for(self.round, self.commune.pk, self.new.criteria.all())
+        found = hints_for(self.round, self.commune.pk, self.new.criteria.all())
+        return {pk: hint for pk, [hint] in found.items()}
 
 
 @pytest.fixture
@@ -60,6 +62,21 @@ def test_hint_reads_no_round_after_the_day_and_no_other_commune(world):
     assert {hint.round for hint in world.hints().values()} == {world.before}
     other = builders.commune(world.commune.district, "Đăk Mar")
     assert hints_for(later, other.pk, world.new.criteria.all()) == {}
+
+
+def test_hint_of_a_successor_names_each_it_was_formed_from_and_concludes_nothing():
+    merged = merger_world()
+    new = merged.since.criteria.get(number=1)
+    CriterionLink.objects.create(old=merged.before.criteria.get(number=2), new=new)
+    standing = merged.ha.standings.get()
+    [binh, la] = sorted(hints_for(standing.round, merged.ha.pk, [new])[new.pk], key=lambda hint: hint.words)
+    assert [binh.outcome, la.outcome] == ["", ""]
+    said = "Xã NTM 2021–2025, số liệu đến 31/12/2024: TC 2 TC số 2:"
+    unsure = "; bảng đối chiếu hai bộ chưa kiểm chứng."
+    assert la.words == f"Gợi ý từ xã Đăk La cũ, {said} đạt{unsure}"
+    assert binh.words == f"Gợi ý từ xã Diên Bình cũ, {said} chưa đạt{unsure}"
+    assert hint_words(standing.round, merged.ha.pk, [new])[new.pk].count("Gợi ý từ") == 2
+    assert merged.ha.standings.get().outcomes == "MN"
 
 
 def test_hint_is_for_those_in_charge(client, world):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from criteria.beside import BesideCommune, CellNotes, Note
-from criteria.crosswalk import hints_for
+from criteria.crosswalk import hint_words
 from criteria.figure_lines import MeasuredLine, figures_shown, measured_lines, override_note
 from criteria.grid import CommuneRow
 from criteria.in_charge import lead_notes, units_in_charge
@@ -92,8 +92,7 @@ def with_hints(lines: list[CriterionLine], standing: Standing | None) -> list[Cr
     if standing is None:
         return lines
     blank = [line.criterion for line in lines if line.letter == NO_DATA]
-    hints = hints_for(standing.round, standing.commune_id, blank) if blank else {}
-    said = {pk: hint.words for pk, hint in hints.items()}
+    said = hint_words(standing.round, standing.commune_id, blank) if blank else {}
     return [replace(line, hint=said.get(line.criterion.pk, "")) for line in lines]
 
 

@@ -13,7 +13,7 @@ from communes.models import District
 from criteria.actions import ActionRefused
 from criteria.actions.copying import accept_suggestions, copy_previous
 from criteria.commune_groups import group_note
-from criteria.crosswalk import hints_for
+from criteria.crosswalk import hint_words
 from criteria.entering import Severity
 from criteria.figure_grid import Grid, criteria_led_by, grid_of, standings_of
 from criteria.levels import Law, law_of
@@ -218,8 +218,7 @@ def hints_of(page: Page) -> dict[int, str]:
     """Criterion id → what an older set suggests for the one commune of the page, in words."""
     if page.by_commune:
         return {}
-    found = hints_for(page.round, page.standings[0].commune_id, page.law.criteria)
-    return {pk: hint.words for pk, hint in found.items()}
+    return hint_words(page.round, page.standings[0].commune_id, page.law.criteria)
 
 
 def grouped(lines: Sequence[EntryRow], page: Page, hints: dict[int, str]) -> list[tuple]:
