@@ -30,6 +30,11 @@ def number_text(value: Decimal) -> str:
     return f"{value.normalize():,f}".translate(_SEPARATORS)
 
 
+def short_text(value: Decimal) -> str:
+    """A figure to two decimals, as reports write a ratio worked out from its terms: 98.4211 → "98,42"."""
+    return number_text(_rounded(value, "0.01"))
+
+
 def level_text(comparator: str, value: Decimal | None, text: str, unit: str) -> str:
     """ "≥ 80 %", "≤ 7 %", "Đạt"; numbers as Vietnamese writes them."""
     if value is None:

@@ -17,7 +17,7 @@ from communes.models import Province
 from criteria.grid import CommuneRow
 from criteria.in_charge import units_in_charge
 from criteria.judging import Figure, Measure, Profile
-from criteria.level_words import number_text
+from criteria.level_words import short_text
 from criteria.levels import Law, law_of, profile_columns, profile_from
 from criteria.models import Answer, Criterion, EvidenceUse, IndicatorResult, Round, Standing
 from criteria.outcomes import Outcome
@@ -65,7 +65,7 @@ class Watch:
 
 @dataclass(frozen=True)
 class _Entered:
-    """A figure as it was entered in a round."""
+    """A figure of a round and the day it is of, whenever it was typed."""
 
     figure: Figure
     on: datetime.date
@@ -76,9 +76,9 @@ def limits() -> Limits:
 
 
 def day_of(reading: Reading) -> datetime.date:
-    """The day ages are counted on: today for the newest round, its own day for an earlier one."""
+    """The day ages are counted on: the day read for the newest round, its own day for an earlier one."""
     newest = reading.rounds[0] if reading.rounds else None
-    return localdate() if reading.round == newest else reading.round.data_on
+    return reading.day if reading.round == newest else reading.round.data_on
 
 
 @dataclass(frozen=True)
@@ -157,7 +157,7 @@ def _reasons(row: CommuneRow, measure: Measure, history: Sequence, ground: _Grou
 def _shown(measure: Measure, figure: Figure) -> str:
     value = figure.measured(measure)
     if value is not None:
-        return f"{number_text(value)} {measure.unit}".strip()
+        return f"{short_text(value)} {measure.unit}".strip()
     return dict(Answer.choices).get(figure.answer, "")
 
 
@@ -174,15 +174,16 @@ def _rounds(reading: Reading, count: int) -> list[Round]:
 def _figures(rounds: Sequence[Round], rows) -> dict[tuple[int, int], list[_Entered | None]]:
     """(commune, indicator) → the figure of each round in order, None where there was none."""
     order = {round.pk: at for at, round in enumerate(rounds)}
+    on = {round.pk: round.data_on for round in rounds}
     found = defaultdict(lambda: [None] * len(rounds))
     entered = IndicatorResult.objects.filter(
         standing__round__in=rounds, standing__commune__in=[row.commune_id for row in rows]
     ).order_by()
-    columns = ("standing__round_id", "standing__commune_id", "indicator_id", "updated_at", *FIGURE_TERMS)
-    for round_id, commune_id, indicator_id, at, *terms in entered.values_list(*columns):
+    columns = ("standing__round_id", "standing__commune_id", "indicator_id", *FIGURE_TERMS)
+    for round_id, commune_id, indicator_id, *terms in entered.values_list(*columns):
         figure = Figure(**dict(zip(FIGURE_TERMS, terms, strict=True)))
         if figure.known:
-            found[commune_id, indicator_id][order[round_id]] = _Entered(figure, localdate(at))
+            found[commune_id, indicator_id][order[round_id]] = _Entered(figure, on[round_id])
     return found
 
 
@@ -215,7 +216,7 @@ def watch_table(lines: Sequence[WatchLine]) -> Table:
             ("tieu_chi", "Tên tiêu chí"),
             ("chi_tieu", "Chỉ tiêu"),
             ("so_lieu", "Số liệu"),
-            ("ngay", "Nhập ngày"),
+            ("ngay", "Số liệu ngày"),
             ("loai", "Loại"),
             ("ly_do", "Vì sao cần theo dõi"),
             ("don_vi", "Đơn vị phụ trách"),

@@ -12,7 +12,7 @@ from itertools import pairwise
 from django.db.models import TextChoices
 
 from criteria.judging import Applied, Figure, Measure, standard_text
-from criteria.level_words import number_text
+from criteria.level_words import short_text
 from criteria.wording import day
 
 
@@ -74,11 +74,11 @@ def months_before(on: datetime.date, months: int) -> datetime.date:
 def too_old(
     figure_on: datetime.date | None, evidence_on: datetime.date | None, on: datetime.date, limits: Limits
 ) -> Reason | None:
-    """The figure, or the newest evidence shown for it, is older than the months."""
+    """The figure, by the day it is of, or the newest evidence shown for it is older than the months."""
     first = months_before(on, limits.months)
     parts = [
         f"{label} ngày {day(found)}"
-        for label, found in (("số liệu nhập", figure_on), ("minh chứng mới nhất", evidence_on))
+        for label, found in (("số liệu", figure_on), ("minh chứng mới nhất", evidence_on))
         if found and found < first
     ]
     return Reason(Cause.OLD, f"{', '.join(parts)}, đã quá {limits.months} tháng") if parts else None
@@ -93,9 +93,9 @@ def falling(measure: Measure, applied: Applied, values: Sequence[Decimal], limit
     above = [margin(level.comparator, value, level.value) for value in last]
     if None in above or not all(now < before for before, now in pairwise(above)):
         return None
-    words = " → ".join(number_text(value) for value in last)
+    words = " → ".join(short_text(value) for value in last)
     return Reason(Cause.FALLING, f"kém dần qua {limits.rounds} kỳ: {words} {measure.unit}".strip())
 
 
 def _with_unit(value: Decimal, measure: Measure) -> str:
-    return f"{number_text(value)} {measure.unit}".strip()
+    return f"{short_text(value)} {measure.unit}".strip()

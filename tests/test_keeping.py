@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from criteria.actions import ActionRefused
 from criteria.actions.keeping import Measure, drop_item, write_item, write_plan
@@ -83,7 +84,7 @@ def test_watch_names_the_three_reasons(client, world):
         figure(standing_of(round, world.commune), of, value)
     _, text = page(client, world, "minh")
     assert "50,5 %, sát mức ≥ 50 % (mức chưa kiểm chứng)" in text
-    assert "số liệu nhập ngày 31/12/2023, đã quá 12 tháng" in text
+    assert "số liệu ngày 31/12/2023, đã quá 12 tháng" in text
     assert "kém dần qua 3 kỳ: 60 → 55 → 50,5 %" in text
     # The other two met criteria of the commune and the two of Diên Bình have no figures.
     assert "4 lượt tiêu chí đạt chưa có" in text
@@ -101,6 +102,18 @@ def test_watch_names_the_three_reasons(client, world):
         added_at=builders.MOMENT,
     )
     assert "minh chứng mới nhất ngày 18/08/2022" in page(client, world, "minh")[1]
+
+
+def test_watch_ages_a_figure_from_the_day_it_is_of_and_writes_it_short(client, world):
+    of = indicator(world)
+    Indicator.objects.update(has_ratio=True)
+    row = figure(standing_of(world.round, world.commune), of, "50.5", at=timezone.now())
+    IndicatorResult.objects.filter(pk=row.pk).update(numerator=96, denominator=190)
+    _, text = page(client, world, "minh")
+    assert "số liệu ngày 31/12/2023, đã quá 12 tháng" in text, "it was typed today"
+    assert "50,53 %, sát mức ≥ 50 %" in text and "50,5263" not in text
+    assert "đã quá 12 tháng" not in page(client, world, "minh", "tinh=62&ngay=2024-12-31")[1]
+    assert "đã quá 12 tháng" in page(client, world, "minh", "tinh=62&ngay=2025-01-01")[1]
 
 
 def test_watch_shows_only_communes_in_charge_and_files_carry_the_rule(client, world):

@@ -47,7 +47,7 @@ def test_unverified_level_is_said_and_a_missing_one_says_nothing():
 
 
 @pytest.mark.parametrize("figure_on,evidence_on,words", [
-    (datetime.date(2023, 3, 30), None, "số liệu nhập ngày 30/03/2023"),
+    (datetime.date(2023, 3, 30), None, "số liệu ngày 30/03/2023"),
     (datetime.date(2023, 3, 31), None, ""),
     (ON, datetime.date(2023, 1, 5), "minh chứng mới nhất ngày 05/01/2023"),
     (ON, None, ""),
