@@ -1,7 +1,6 @@
-"""Rounds, the standings in them, batches and recognitions."""
+"""Rounds, the standings in them, and batches."""
 
 from functools import partial
-from pathlib import Path
 
 from django import forms
 from django.contrib import admin, messages
@@ -9,21 +8,17 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import Count, Q
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.html import format_html
 
 from communes.admin.filters import VisibleFilter
-from communes.admin.forms import ScopedForm
 from communes.admin.scoped import HistoryAdmin, ReadOnly, ScopedAdmin
 from communes.admin.sheets import SheetAdmin
 from criteria.actions import ActionRefused, close_round, open_round, reopen_round
-from criteria.models import BlankMeaning, ImportBatch, Recognition, Round, Standing
-from criteria.resources import RecognitionResource, RoundResource
+from criteria.models import BlankMeaning, ImportBatch, Round, Standing
+from criteria.resources import RoundResource
 from criteria.stages import Stage, stage_label
 from criteria.standings import rewrite_standings
-from criteria.views.kept_files import kept_file
-
-MAX_FILE = 10 * 1024 * 1024
 
 
 class RoundFilter(VisibleFilter):
@@ -222,78 +217,3 @@ class ImportBatchAdmin(ReadOnly, ScopedAdmin):
     @admin.display(description="ô trống nghĩa là")
     def blank(self, batch):
         return dict(BlankMeaning.choices).get(batch.blank_means, "không nhận ô trống")
-
-
-class RecognitionForm(ScopedForm):
-    published_url = forms.URLField(
-        label="Trang công bố", required=False, max_length=200, assume_scheme="https"
-    )
-    file = forms.FileField(
-        label="Tệp quyết định", required=False, widget=forms.FileInput, help_text="Tệp PDF, không quá 10 MB."
-    )
-
-    def clean_file(self):
-        file = self.cleaned_data["file"]
-        if "file" in self.changed_data and file:
-            if file.size > MAX_FILE or file.read(5) != b"%PDF-":
-                raise forms.ValidationError("Chọn tệp PDF, không quá 10 MB.")
-            file.seek(0)
-        return file
-
-
-@admin.register(Recognition)
-class RecognitionAdmin(SheetAdmin, HistoryAdmin):
-    resource_classes = [RecognitionResource]
-    form = RecognitionForm
-    commune_path = "commune"
-    joined = ("commune", "criteria_set")
-    autocomplete_fields = ["commune"]
-    folded_fields = ()
-    search_fields = ["decision_number"]
-    readonly_fields = ["decision_file"]
-    list_display = [
-        "commune",
-        "criteria_set",
-        "decision_number",
-        "decided_on",
-        "year_achieved",
-        "revoked_on",
-        "illustrative",
-    ]
-    list_filter = ["criteria_set", "year_achieved", "illustrative"]
-    fieldsets = [
-        (None, {"fields": ["commune", "criteria_set"]}),
-        (
-            "Công nhận",
-            {
-                "fields": [
-                    "decision_number",
-                    "decided_on",
-                    "year_achieved",
-                    "file",
-                    "decision_file",
-                    "published_url",
-                ]
-            },
-        ),
-        ("Thu hồi", {"fields": ["revoked_on", "revocation_decision"]}),
-        (None, {"fields": ["illustrative"]}),
-    ]
-
-    @admin.display(description="tệp hiện có")
-    def decision_file(self, recognition):
-        if not recognition.file:
-            return "chưa có"
-        address = reverse("admin:criteria_recognition_file", args=[recognition.pk])
-        return format_html('<a href="{}">Tải tệp quyết định</a>', address)
-
-    def get_urls(self):
-        view = self.admin_site.admin_view(self.file_view)
-        return [path("<int:pk>/tep/", view, name="criteria_recognition_file"), *super().get_urls()]
-
-    def file_view(self, request, pk):
-        """The decision's file, for those who see the recognition; files have no address of their own."""
-        recognition = self.get_object(request, str(pk))
-        if not self.has_view_or_change_permission(request, recognition) or not recognition.file:
-            return HttpResponseRedirect(reverse("admin:criteria_recognition_changelist"))
-        return kept_file(recognition.file, name=Path(recognition.file.name).name)

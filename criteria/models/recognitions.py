@@ -31,6 +31,8 @@ class Recognition(models.Model):
     published_url = models.URLField(
         "trang công bố", blank=True, validators=[URLValidator(schemes=["http", "https"])]
     )
+    # Where a decision recorded without a dossier is to be read, when there is neither file nor page.
+    source_note = models.CharField("nguồn", max_length=200, blank=True)
     revoked_on = models.DateField("thu hồi từ ngày", null=True, blank=True)
     revocation_decision = models.CharField("quyết định thu hồi", max_length=60, blank=True)
     revocation_reason = models.CharField("lý do thu hồi", max_length=500, blank=True)

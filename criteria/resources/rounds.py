@@ -7,6 +7,13 @@ from communes.resources.keys import Key, PlaceKey
 from communes.resources.places import COMMUNE_WIDTH, PROVINCE_WIDTH
 from criteria.actions import ActionRefused, open_round
 from criteria.models import CriteriaSet, Recognition, Round
+from criteria.recorded_recognitions import (
+    NO_SOURCE,
+    ask_for_dossier,
+    dossier_of,
+    dossiers_under_way,
+    has_source,
+)
 
 SET, DATA_ON = "Mã bộ tiêu chí", "Số liệu đến ngày"
 
@@ -61,6 +68,8 @@ class RecognitionResource(PortalResource):
     decision_number = Column("decision_number", "Số quyết định", Text())
     decided_on = Column("decided_on", "Ngày quyết định", Day())
     year_achieved = Column("year_achieved", "Năm đạt chuẩn", Whole())
+    published_url = Column("published_url", "Trang công bố", Text())
+    source_note = Column("source_note", "Nguồn", Text())
     revoked_on = Column("revoked_on", "Thu hồi từ ngày", Day())
     revocation_decision = Column("revocation_decision", "Quyết định thu hồi", Text())
     illustrative = Column("illustrative", "Minh họa", YesNo())
@@ -68,3 +77,16 @@ class RecognitionResource(PortalResource):
     class Meta(PortalResource.Meta):
         model = Recognition
         import_id_fields = ("commune", "criteria_set", "decided_on")
+
+    def before_import(self, dataset, **kwargs):
+        super().before_import(dataset, **kwargs)
+        self.dossiers = dossiers_under_way()
+
+    def check_rules(self, instance):
+        super().check_rules(instance)
+        if self.before is not None:
+            return
+        if dossier := dossier_of(instance, self.dossiers):
+            self.faults.append(ask_for_dossier(dossier))
+        elif not has_source(instance):
+            self.faults.append(NO_SOURCE)
