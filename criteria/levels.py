@@ -1,6 +1,6 @@
 """The law of a round and the communes it applies to, fetched as the plain data that judging takes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,7 +11,7 @@ from django.db.models import Exists, FilteredRelation, OuterRef, Q, Subquery
 
 from communes.models import Classification, ClassificationKind, Commune
 from criteria.judging import Applied, Level, Measure, Profile, applied_level
-from criteria.models import Criterion, Indicator, Round, Threshold
+from criteria.models import CriteriaSet, Criterion, Indicator, Round, Threshold
 
 CRITERION_FIELDS = ("id", "number", "name", "short_name", "is_key")
 MEASURE_FIELDS = tuple(Measure.__dataclass_fields__)
@@ -64,14 +64,20 @@ def law_of(round: Round, **where) -> Law:
 
     The round may be unsaved; its criteria set must be joined.
     """
-    on = round.data_on
-    in_force = Q(indicators__thresholds__valid_from__lte=on) & (
-        Q(indicators__thresholds__valid_to__isnull=True) | Q(indicators__thresholds__valid_to__gte=on)
-    )
+    return laws_of(round, [round.data_on], **where)[0]
+
+
+def laws_of(round: Round, days: Sequence[date], **where) -> list[Law]:
+    """The law of a round's set in its province on each of some days, in one query; as `law_of`."""
+    in_force = Q()
+    for on in days:
+        in_force |= Q(indicators__thresholds__valid_from__lte=on) & (
+            Q(indicators__thresholds__valid_to__isnull=True) | Q(indicators__thresholds__valid_to__gte=on)
+        )
     of_place = Q(indicators__thresholds__province__isnull=True) | Q(
         indicators__thresholds__province=round.province_id
     )
-    rows = (
+    rows = list(
         Criterion.objects.filter(criteria_set=round.criteria_set_id, **where)
         .annotate(level=FilteredRelation("indicators__thresholds", condition=in_force & of_place))
         .order_by("number", "indicators__position", "indicators__id", "level__id")
@@ -81,7 +87,12 @@ def law_of(round: Round, **where) -> Law:
             *(f"level__{name}" for name in ("id", *LEVEL_FIELDS)),
         )
     )
-    law = Law([], [], {}, round.criteria_set.threshold_axis, round.criteria_set.hardship_profile, on)
+    return [_law_on(on, round.criteria_set, rows) for on in days]
+
+
+def _law_on(on: date, of: CriteriaSet, rows: list[tuple]) -> Law:
+    """The law of the fetched rows on one day."""
+    law = Law([], [], {}, of.threshold_axis, of.hardship_profile, on)
     for heading, group in groupby(rows, key=itemgetter(*range(len(CRITERION_FIELDS)))):
         law.criteria.append(Criterion.from_db(None, CRITERION_FIELDS, heading))
         _read_measures(law, [row[len(CRITERION_FIELDS) :] for row in group])
@@ -96,7 +107,8 @@ def _read_measures(law: Law, rows: list[tuple]) -> None:
             continue
         measure = Measure(*values)
         law.measures.append(measure)
-        law.levels[measure.id] = [Level(*row[end + 1 :]) for row in group if row[end] is not None]
+        levels = [Level(*row[end + 1 :]) for row in group if row[end] is not None]
+        law.levels[measure.id] = [level for level in levels if level.holds_on(law.on)]
 
 
 def measure_from(indicator: Indicator) -> Measure:

@@ -1,6 +1,8 @@
 """Indicators as a reader sees them: the level to reach, whose it is, and whether anybody verified it."""
 
-from dataclasses import dataclass
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from communes.models import Province
 from criteria.judging import (
@@ -14,13 +16,18 @@ from criteria.judging import (
     standard_text,
 )
 from criteria.levels import Law
+from criteria.wording import day
 
 HARDSHIP_LABEL = "xã ĐBKK, ATK thuộc huyện nghèo"
 
 
 @dataclass(frozen=True)
 class IndicatorLine:
-    """One indicator with the level that applies, or with every level that may."""
+    """One indicator with the level that applies, or with every level that may.
+
+    `since` and `document` are the first day of the newest of these levels and where they come from;
+    `amended` says what of them the figures of a round were not yet judged by.
+    """
 
     criterion_id: int
     code: str
@@ -30,6 +37,9 @@ class IndicatorLine:
     level: str
     loaded: bool
     verified: bool
+    since: datetime.date | None = None
+    document: str = ""
+    amended: str = ""
 
 
 def commune_line(law: Law, measure: Measure, profile: Profile) -> IndicatorLine:
@@ -44,6 +54,30 @@ def province_lines(law: Law, province: Province) -> list[IndicatorLine]:
     where they go by group, or where the province has no region.
     """
     return [_province_line(law, measure, province) for measure in law.measures]
+
+
+def with_amendments(then: Sequence[IndicatorLine], now: Sequence[IndicatorLine]) -> list[IndicatorLine]:
+    """The lines of a later day, with what was amended since those the figures of a round were judged by."""
+    judged = {line.code: line for line in then}
+    lines = [replace(line, amended=_amended(judged.pop(line.code, None), line)) for line in now]
+    gone = "không còn trong bộ; số liệu kỳ này vẫn xét theo chỉ tiêu này"
+    return [*lines, *(replace(line, amended=gone) for line in judged.values())]
+
+
+def _amended(old: IndicatorLine | None, new: IndicatorLine) -> str:
+    """ "Từ 01/10/2026: ≥ 85 % (QĐ 9); số liệu kỳ này xét theo mức cũ: ≥ 80 %"; "" where nothing changed."""
+    by = f" ({new.document})" if new.document else ""
+    since = f"Từ {day(new.since)}: " if new.since else ""
+    if old is None:
+        return f"{since}chỉ tiêu mới{by}; số liệu kỳ này chưa xét"
+    parts = []
+    if new.level != old.level:
+        parts.append(f"{since}{new.level}{by}; số liệu kỳ này xét theo mức cũ: {old.level}")
+    if new.text != old.text:
+        parts.append(
+            f"{'' if parts else since}nội dung mới{by}; số liệu kỳ này xét theo nội dung cũ: {old.text}"
+        )
+    return ". ".join(parts)
 
 
 def _province_line(law: Law, measure: Measure, province: Province) -> IndicatorLine:
@@ -76,4 +110,6 @@ def _line(measure: Measure, levels: list[tuple[str, Level]]) -> IndicatorLine:
         level="; ".join(shown) or (PROVINCE_NOT_LOADED if measure.set_by_province else NOT_LOADED),
         loaded=bool(levels),
         verified=bool(levels) and all(level.verified_on is not None for _, level in levels),
+        since=max((level.valid_from for _, level in levels), default=None),
+        document="; ".join(dict.fromkeys(level.source_note for _, level in levels if level.source_note)),
     )

@@ -5,13 +5,14 @@ from decimal import Decimal
 
 import pytest
 
-from communes.models import Province
+from communes.models import Commune, Province
 from criteria.judging import Profile
 from criteria.level_words import level_text
 from criteria.levels import law_of
 from criteria.models import CriteriaSet, Indicator, Round, Threshold
 from criteria.thresholds import commune_line, province_lines
 from tests import builders
+from tests.screen_parts import body_rows, html
 
 START = datetime.date(2021, 1, 1)
 
@@ -154,3 +155,42 @@ def test_level_shows_its_part(indicator):
     Indicator.objects.update(of_which="từ hệ thống cấp nước tập trung")
     threshold(indicator, 80, of_which_value=30)
     assert line().level == "≥ 80 %, trong đó từ hệ thống cấp nước tập trung ≥ 30 %"
+
+
+LATER = datetime.date(2024, 3, 1)
+
+
+def page(client, query: str) -> str:
+    """The indicator's row on the criterion's page."""
+    shown = html(client, f"/tieu-chi/xa-ntm-2021-2025/1/?tinh=62{query}")
+    [row] = body_rows(shown, "Chỉ tiêu của tiêu chí")
+    return " ".join(row)
+
+
+def test_level_amended_after_the_data_day_is_shown_with_its_decision(client, indicator):
+    threshold(indicator, 80, valid_to=LATER - datetime.timedelta(1))
+    threshold(indicator, 85, valid_from=LATER, source_note="QĐ 9/QĐ-TTg")
+    said = "Từ 01/03/2024: ≥ 85 % (QĐ 9/QĐ-TTg); số liệu kỳ này xét theo mức cũ: ≥ 80 %."
+    assert f"1.1 Tỷ lệ hộ dùng nước sạch ≥ 85 % (chưa kiểm chứng){said}" in page(client, "&ngay=2024-03-01")
+    assert said in page(client, "")
+    before = page(client, "&ngay=2024-02-29")
+    assert "≥ 80 %" in before and "85" not in before
+    of = indicator.criterion.criteria_set
+    builders.round_with({Commune.objects.get(): "M"}, of=of, data_on=LATER)
+    assert "xét theo mức cũ" not in page(client, ""), "the newest round is judged by the new level"
+    assert "≥ 80 % (chưa kiểm chứng)" in page(client, "&ky=2023-12-31")
+
+
+def test_text_amended_after_the_data_day_is_shown_with_the_old_one(client, indicator):
+    threshold(indicator, 80, valid_to=LATER - datetime.timedelta(1))
+    new = Indicator.objects.create(
+        criterion=indicator.criterion,
+        code="1.1",
+        text="Tỷ lệ hộ dùng nước tập trung",
+        unit="%",
+        valid_from=LATER,
+    )
+    Indicator.objects.filter(pk=indicator.pk).update(valid_to=LATER - datetime.timedelta(1))
+    threshold(new, 80, valid_from=LATER, source_note="QĐ 9")
+    said = "Từ 01/03/2024: nội dung mới (QĐ 9); số liệu kỳ này xét theo nội dung cũ: Tỷ lệ hộ dùng nước sạch."
+    assert f"1.1 Tỷ lệ hộ dùng nước tập trung ≥ 80 % (chưa kiểm chứng){said}" in page(client, "")

@@ -15,14 +15,14 @@ from criteria.exports import download, facts_of
 from criteria.former import former_choices, was_in
 from criteria.grid import CommuneRow, criterion_count, nearest_first
 from criteria.in_charge import lead_notes, units_in_charge
-from criteria.levels import law_of
+from criteria.levels import laws_of
 from criteria.markup import CSS
 from criteria.models import CriteriaSet, Criterion, Round
 from criteria.outcomes import Outcome
 from criteria.reading import Reading, choose
 from criteria.registered import REGISTERED, Registered, registered_in
 from criteria.rows import commune_rows, illustrative_note, summarise
-from criteria.thresholds import province_lines
+from criteria.thresholds import IndicatorLine, province_lines, with_amendments
 from criteria.views.links import asked, choice_links
 from criteria.views.province_choice import asked_province, of_one_province
 
@@ -173,17 +173,22 @@ def _districts(request, reading: Reading, rows: Sequence[CommuneRow]) -> dict:
     return {"districts": choice_links(request, reading, "huyen", {"": "Cả tỉnh", **found})}
 
 
-def _indicators(reading, criterion: Criterion):
-    """The criterion's indicators with the levels that apply in the province."""
-    shown = reading.round
-    if shown is None:
-        # No round yet: the levels of the day read, or of the nearest day the set is in force.
-        law = criterion.criteria_set
-        on = max(reading.day, law.valid_from)
-        shown = Round(
-            criteria_set=law, province=reading.province, data_on=min(on, law.valid_to) if law.valid_to else on
-        )
-    return province_lines(law_of(shown, pk=criterion.pk), reading.province)
+def _indicators(reading: Reading, criterion: Criterion) -> list[IndicatorLine]:
+    """The criterion's indicators with the levels in force in the province on the day read.
+
+    That is the nearest day the set is in force; of an earlier round chosen, its own. What was amended since
+    the figures were judged is said beside.
+    """
+    of = criterion.criteria_set
+    on = max(reading.day, of.valid_from)
+    on = min(on, of.valid_to) if of.valid_to else on
+    round = reading.round or Round(criteria_set=of, province=reading.province, data_on=on)
+    judged_on = round.data_on
+    on = judged_on if reading.reads_today else max(on, judged_on)
+    then, now = (
+        province_lines(law, reading.province) for law in laws_of(round, [judged_on, on], pk=criterion.pk)
+    )
+    return with_amendments(then, now)
 
 
 def _difference(count) -> str:
