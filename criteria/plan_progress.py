@@ -13,10 +13,6 @@ from functools import cached_property
 
 from criteria.outcomes import NO_DATA, Outcome
 
-# Fewer rounds than these show no pace: two points always lie on a line.
-ROUNDS_FOR_FORECAST = 3
-ROUNDS_LOOKED_AT = 4
-DAYS_A_MONTH = 365.25 / 12
 MONTHS, MONTHS_A_QUARTER = 12, 3
 
 
@@ -29,6 +25,7 @@ class State(Enum):
     OVERDUE_UNTOLD = "đã quá hạn, chưa có kỳ số liệu sau hạn"
     NO_DATA = "chưa có số liệu"
     NOT_APPLICABLE = "không áp dụng"
+    ENDED = "kết thúc cùng xã"
 
 
 def quarter_end(year: int, quarter: int) -> datetime.date:
@@ -51,11 +48,19 @@ class Results:
 
 @dataclass(frozen=True)
 class Plan:
-    """What one commune plans: `quarters` gives the position of a criterion in the letters its quarter."""
+    """What one commune plans: `quarters` gives the position of a criterion in the letters its quarter.
+
+    `ends_on` is the last day of a commune that is no more: nothing is due after it.
+    """
 
     commune_id: int
     registered: bool
     quarters: Mapping[int, int]
+    ends_on: datetime.date | None = None
+
+    def due_on(self, year: int, quarter: int) -> datetime.date:
+        due = quarter_end(year, quarter)
+        return min(due, self.ends_on or due)
 
     @property
     def level_quarter(self) -> int:
@@ -77,51 +82,9 @@ class Planned:
         return self.state not in (State.MET, State.NOT_APPLICABLE)
 
 
-@dataclass(frozen=True)
-class Forecast:
-    """Criteria met at the year's end if the commune goes on at its own pace, with what that rests on.
-
-    `expected` is None where there are too few rounds; `pace` is in criteria per month over `rounds` rounds
-    from `since` to `until`.
-    """
-
-    rounds: int
-    expected: float | None = None
-    pace: float | None = None
-    needed: int = 0
-    since: datetime.date | None = None
-    until: datetime.date | None = None
-
-    @property
-    def is_enough(self) -> bool | None:
-        """Whether the pace reaches everything that applies; None where nothing can be said."""
-        return None if self.expected is None else self.expected >= self.needed
-
-
 def meets_all(letters: str) -> bool:
     """Whether every criterion that applies is met, as `CommuneRow.meets_all` counts it."""
     return Outcome.MET in letters and not set(letters) & {"N", "B", NO_DATA}
-
-
-def forecast_of(history: Sequence[tuple[datetime.date, str]], year: int) -> Forecast:
-    """The forecast for 31/12 of `year` from (day, letters) of rounds of one set, oldest first.
-
-    Rounds without any data of the commune do not count. The pace is the difference between the first and
-    the last of the rounds looked at; it may be negative, and then says so.
-    """
-    known = [(day, letters) for day, letters in history if letters.strip(NO_DATA)][-ROUNDS_LOOKED_AT:]
-    if len(known) < ROUNDS_FOR_FORECAST or known[-1][0] <= known[0][0]:
-        return Forecast(rounds=len(known))
-    (since, first), (until, last) = known[0], known[-1]
-    pace = (last.count(Outcome.MET) - first.count(Outcome.MET)) / _months(since, until)
-    needed = len(last) - last.count(Outcome.NOT_APPLICABLE)
-    left = max(_months(until, month_end(year, MONTHS)), 0)
-    expected = min(max(last.count(Outcome.MET) + pace * left, 0), needed)
-    return Forecast(len(known), expected, pace, needed, since, until)
-
-
-def _months(since: datetime.date, until: datetime.date) -> float:
-    return (until - since).days / DAYS_A_MONTH
 
 
 @dataclass(frozen=True)
@@ -163,20 +126,21 @@ def progress_of(
     newest = results[-1] if results else None
     letters = newest.letters.get(plan.commune_id, "") if newest else ""
     planned = [
-        Planned(at, quarter, quarter_end(year, quarter), _state(letters, at, quarter, year, newest, today))
+        Planned(at, quarter, due, _state(letters[at : at + 1] or NO_DATA, due, plan.ends_on, newest, today))
         for at, quarter in sorted(plan.quarters.items())
+        for due in [plan.due_on(year, quarter)]
     ]
     return CommuneProgress(plan, planned, letters, meets_all(letters))
 
 
-def _state(letters: str, at: int, quarter: int, year: int, newest: Results | None, today) -> State:
-    letter = letters[at : at + 1] or NO_DATA
-    due = quarter_end(year, quarter)
+def _state(letter: str, due: datetime.date, ends_on, newest: Results | None, today) -> State:
     if letter == Outcome.MET:
         return State.MET
     if letter == Outcome.NOT_APPLICABLE:
         return State.NOT_APPLICABLE
     told_after_due = newest is not None and newest.on >= due
+    if due == ends_on and today > due and not (told_after_due and letter != NO_DATA):
+        return State.ENDED
     if not told_after_due:
         return State.OVERDUE_UNTOLD if today > due else State.IN_TERM
     return State.NO_DATA if letter == NO_DATA else State.LATE
@@ -263,8 +227,11 @@ class Progress:
             month_end(self.year, month - months) if month > months else datetime.date(self.year - 1, 12, 31)
         )
         newest = next((one for one in reversed(self.results) if begin < one.on <= end), None)
-        due = [(plan, at) for plan in self.plans for at, q in plan.quarters.items() if self._due(q) <= end]
-        communes = [plan for plan in self.plans if plan.registered and self._due(plan.level_quarter) <= end]
+        due = [
+            (plan, at) for plan in self.plans for at, q in plan.quarters.items() if self._due(plan, q) <= end
+        ]
+        registered = [plan for plan in self.plans if plan.registered]
+        communes = [plan for plan in registered if self._due(plan, plan.level_quarter) <= end]
         return Step(
             number=number,
             on=end,
@@ -275,8 +242,8 @@ class Progress:
             data_on=newest.on if newest else None,
         )
 
-    def _due(self, quarter: int) -> datetime.date:
-        return quarter_end(self.year, quarter)
+    def _due(self, plan: Plan, quarter: int) -> datetime.date:
+        return plan.due_on(self.year, quarter)
 
     def _met(self, results: Results) -> int:
         """Planned criteria met on that day, whichever quarter they were planned for."""

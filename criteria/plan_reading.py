@@ -14,15 +14,8 @@ from communes.models import Commune, District, Province
 from criteria.models import CriteriaSet, Recognition, Round, Standing, Target, Tier
 from criteria.models.sets import Level
 from criteria.models.targets import FIRST_YEAR, LAST_YEAR
-from criteria.plan_progress import (
-    ROUNDS_LOOKED_AT,
-    CommuneProgress,
-    Forecast,
-    Plan,
-    Progress,
-    Results,
-    forecast_of,
-)
+from criteria.plan_forecast import ROUNDS_LOOKED_AT, Forecast, forecast_of
+from criteria.plan_progress import CommuneProgress, Plan, Progress, Results
 from criteria.wording import day
 
 ENDED = "{} có đến hết ngày {}; chọn năm kế hoạch đến {}."
@@ -254,7 +247,7 @@ def _numbers(at: dict[int, tuple[int, int]]) -> Iterable[int]:
 
 def _plan(target: Target, at: dict[int, tuple[int, int]]) -> Plan:
     quarters = {at[pk][0]: quarter for pk, quarter in target.quarters.items()}
-    return Plan(target.commune_id, target.registered, quarters)
+    return Plan(target.commune_id, target.registered, quarters, target.commune.valid_to)
 
 
 def _recognised(choice: PlanChoice, communes: list[int]) -> dict[int, bool]:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from criteria.outcomes import NO_DATA
-from criteria.plan_progress import ROUNDS_FOR_FORECAST, Forecast, Planned, Progress, State, Step
+from criteria.plan_forecast import ROUNDS_FOR_FORECAST, Forecast
+from criteria.plan_progress import MONTHS, Planned, Progress, State, Step, month_end
 from criteria.plan_reading import PlannedCommune, YearPlan
 from criteria.tables import Table
 from criteria.wording import day, decimal
@@ -16,6 +17,7 @@ STATES = [
     (State.OVERDUE_UNTOLD, "quá hạn nhưng chưa có kỳ số liệu sau hạn"),
     (State.NO_DATA, "chưa có số liệu"),
     (State.NOT_APPLICABLE, "không áp dụng"),
+    (State.ENDED, "kết thúc cùng xã"),
 ]
 
 
@@ -76,15 +78,18 @@ def head_lines(plan: YearPlan) -> list[HeadLine]:
 
 
 def is_over(plan: YearPlan) -> bool:
-    """Whether the year's last day has its figures."""
-    as_of = plan.progress.as_of
-    return as_of is not None and (as_of.month, as_of.day) == (12, 31)
+    """Whether the year has ended, or its last day has its figures: nothing is left to forecast."""
+    as_of, last = plan.progress.as_of, month_end(plan.choice.year, MONTHS)
+    return plan.progress.today > last or as_of == last
 
 
 def _forecast_all(plan: YearPlan) -> str:
     """How many more registered communes would get there at their own pace; of how many nothing is known."""
+    as_of = plan.progress.as_of
     if is_over(plan):
-        return "năm đã có số liệu cuối năm"
+        if as_of == month_end(plan.choice.year, MONTHS):
+            return "năm đã có số liệu cuối năm"
+        return f"năm đã hết, số liệu mới đến {day(as_of)}" if as_of else "năm đã hết, chưa có số liệu"
     open_ = [one.forecast for one in plan.registered if not one.progress.meets_all]
     if not open_:
         return "–"
@@ -136,10 +141,14 @@ class CommuneLine:
     forecast: str
 
     @property
+    def is_known(self) -> bool:
+        """Whether the newest day of the year tells anything of the commune."""
+        return self.one.progress.letters.strip(NO_DATA) != ""
+
+    @property
     def met(self) -> str:
         """Criteria met of all, on the newest day of the year."""
-        letters = self.one.progress.letters
-        return f"{letters.count('M')}/{self.size}" if letters.strip(".") else NO_ROUND
+        return f"{self.one.progress.letters.count('M')}/{self.size}" if self.is_known else NO_ROUND
 
     @property
     def state(self) -> str:

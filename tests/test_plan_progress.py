@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from criteria.plan_forecast import forecast_of
 from criteria.plan_progress import (
     Plan,
     Progress,
     Results,
     State,
-    forecast_of,
     month_end,
     progress_of,
     quarter_end,
@@ -43,6 +43,18 @@ def state(letters: str, quarter: int, on: datetime.date | None, today=TODAY) -> 
 )
 def test_state_follows_from_the_newest_round_and_the_quarters_end(letters, quarter, on, expected):
     assert state(letters, quarter, on) is expected
+
+
+def test_nothing_is_due_after_the_last_day_of_a_commune():
+    plan = Plan(1, True, {0: 1, 1: 4}, ends_on=JUNE)
+    july = datetime.date(2023, 7, 1)
+    first, last = progress_of(plan, [], YEAR, today=july).planned
+    assert (first.due_on, first.state) == (datetime.date(2023, 3, 31), State.OVERDUE_UNTOLD)
+    assert (last.due_on, last.state) == (JUNE, State.ENDED)
+    assert progress_of(plan, [], YEAR, today=JUNE).planned[1].state is State.IN_TERM
+    for letters, told in (("NN", State.LATE), ("NM", State.MET), ("", State.ENDED)):
+        results = [Results(JUNE, {1: letters})]
+        assert progress_of(plan, results, YEAR, today=TODAY).planned[1].state is told
 
 
 def test_state_before_the_deadline_is_in_term_even_without_any_round():
