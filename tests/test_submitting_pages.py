@@ -79,6 +79,26 @@ def test_sent_dossier_is_locked_and_can_be_taken_back(world, page):
     assert (world.standing.stage, world.standing.outcomes) == (Stage.DRAFT, "..")
 
 
+def test_entry_page_offers_what_can_be_done_with_the_dossier(world, page):
+    allowed(world.people.enterer, "view_indicatorresult")
+    grid = sending(world).removesuffix("gui/")
+    leads = f'href="{sending(world)}"'
+    world.enter("M", "M", "M", "N")
+    assert f"{leads}>Gửi thẩm tra…</a>" in text(page.get(grid))
+    submit(standing=world.standing, by=world.people.enterer)
+    assert f"{leads}>Rút lại hồ sơ đã gửi…</a>" in text(page.get(grid))
+    take_up(standing=world.standing, by=world.people.verifier)
+    assert leads not in text(page.get(grid))
+
+
+def test_entry_page_leads_only_to_pages_that_open(world, page):
+    allowed(world.people.enterer, "view_indicatorresult")
+    grid = sending(world).removesuffix("gui/")
+    assert page.get("/nhap-lieu/").status_code == 403
+    for url in (grid, sending(world), f"/nhap-lieu/ky/{world.round.pk}/"):
+        assert 'href="/nhap-lieu/"' not in text(page.get(url))
+
+
 def test_dossier_somebody_took_up_is_not_taken_back(world, page):
     world.enter("M", "M", "M", "N")
     submit(standing=world.standing, by=world.people.enterer)

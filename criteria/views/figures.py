@@ -24,6 +24,7 @@ from criteria.views.entry_access import for_reading_figures, kept_form, round_or
 from criteria.views.entry_forms import Sent, attempts_of, cells_of, send_form
 from criteria.views.entry_rows import FILTERS, EntryRow, entry_row, matching
 from criteria.views.links import asked
+from criteria.views.sending_rights import sending_button
 from criteria.wording import day
 
 # Buttons that fill many cells, sent with the form they stand in: (what it does, what is said of it).
@@ -81,8 +82,13 @@ def entry_commune(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         raise Http404("Xã này không thuộc kỳ hoặc ở ngoài phạm vi của bạn.")
     standing.round = round
     page = Page(round, [standing], law_of(round), by_commune=False, locked=why_locked(request.user, round))
-    stage = stage_label(standing.stage, standing.steps)
-    return answer(request, page, {"standing": standing, "stage": stage, "commune": standing.commune})
+    context = {
+        "standing": standing,
+        "stage": stage_label(standing.stage, standing.steps),
+        "sending": sending_button(request.user, standing),
+        "commune": standing.commune,
+    }
+    return answer(request, page, context)
 
 
 @for_reading_figures

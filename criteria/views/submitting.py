@@ -19,11 +19,10 @@ from criteria.judged_today import judged_today
 from criteria.levels import law_of
 from criteria.models import LapseReason, Standing
 from criteria.outcomes import LABELS, NO_DATA, Judgement
-from criteria.stages import Steps, awaited_judgement, stage_label
+from criteria.stages import stage_label
 from criteria.views.dossier import standing_or_404
 from criteria.views.review import note_on
-
-SEND = "criteria.submit_standing"
+from criteria.views.sending_rights import SEND, may_send, may_withdraw, sent_for
 
 
 @dataclass
@@ -123,25 +122,15 @@ def submit_page(request: HttpRequest, round_id: int, code: str) -> HttpResponse:
         "round": standing.round,
         "sending": sending,
         "stage": stage_label(standing.stage, standing.steps),
-        "doing": "thẩm định" if standing.steps == Steps.TWO else "thẩm tra",
-        "may_send": _may_send(request, standing),
-        "may_withdraw": _may_withdraw(request, standing),
+        "doing": sent_for(standing),
+        "may_send": may_send(request.user, standing),
+        "may_withdraw": may_withdraw(request.user, standing),
         "incomplete": "con-thieu" in request.POST,
         "incomplete_error": incomplete_error,
         "lapse_reasons": LapseReason.choices,
         "illustrative": note_on(standing.round),
     }
     return render(request, "criteria/submit.html", context)
-
-
-def _may_send(request: HttpRequest, standing: Standing) -> bool:
-    return not standing.why_locked and not standing.round.closed_at and request.user.has_perm(SEND)
-
-
-def _may_withdraw(request: HttpRequest, standing: Standing) -> bool:
-    waits = standing.is_under_review and standing.opened_at is None
-    awaited = awaited_judgement(standing.stage, standing.steps)
-    return bool(waits and awaited and not standing.round.closed_at and request.user.has_perm(SEND))
 
 
 def _read(request: HttpRequest, sending: Sending) -> str:
