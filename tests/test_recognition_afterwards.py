@@ -6,6 +6,7 @@ import datetime
 import pytest
 from django.utils.timezone import localdate
 
+from communes.models import Commune
 from criteria.actions import ActionRefused, recognition_steps
 from criteria.actions.recognising import recognise, restore, revoke
 from criteria.actions.recognition import open_dossier, withdraw_dossier
@@ -235,3 +236,33 @@ def test_counts_are_read_as_officers_type_them_and_refused_all_at_once(client, w
     assert client.post(url, {**sent, "asked": "1.240", "satisfied": "1 200"}).status_code == 302
     dossier.refresh_from_db()
     assert (dossier.asked, dossier.satisfied) == (1240, 1200)
+
+
+def test_dossier_of_a_commune_that_ended_is_for_a_year_of_its_life(client, world):
+    Commune.objects.filter(pk=world.commune.pk).update(valid_to=datetime.date(2025, 6, 30))
+    client.force_login(world.officer("minh"))
+    url = f"/cong-nhan/mo/?xa={world.commune.pk}"
+    assert 'value="2025"' in client.get(url).content.decode()
+    said = client.post(url, {"round": world.round.pk, "year": 2026}).content.decode()
+    years = (
+        "Ghi năm đề nghị từ 2023 (năm của kỳ) đến 2025: Xã Đăk Pxi là đơn vị cũ, có đến hết ngày 30/06/2025."
+    )
+    assert said.count(years) == 1, "told once"
+    assert client.post(url, {"round": world.round.pk, "year": 2025}).status_code == 302
+    dossier = RecognitionDossier.objects.get()
+    assert 'value="30/06/2025"' in client.get(f"/cong-nhan/{dossier.pk}/quyet-dinh/").content.decode()
+
+
+def test_decided_dossier_says_both_its_years(client, world):
+    row = recognise(
+        dossier=world.filled(), decision=decision(), year_achieved=2023, owed=owes_nothing, by=None
+    )
+    client.force_login(world.officer("minh"))
+    said = client.get(f"/cong-nhan/{row.dossier.pk}/").content.decode()
+    assert "› Hồ sơ đề nghị năm 2024, đạt chuẩn năm 2023</p>" in said
+
+
+def test_filter_of_dossiers_that_is_none_is_not_found(client, world):
+    client.force_login(world.officer("minh"))
+    assert client.get("/cong-nhan/?loc=tat-ca").status_code == 200
+    assert client.get("/cong-nhan/?loc=xyz").status_code == 404

@@ -18,6 +18,7 @@ from criteria.models import (
     Standing,
 )
 from criteria.stages import steps_of
+from criteria.wording import day
 
 OPEN, CHANGE = "criteria.add_recognitiondossier", "criteria.change_recognitiondossier"
 
@@ -37,10 +38,8 @@ def open_dossier(*, commune: Commune, round: Round, year: int, by: Officer | Non
     standing = Standing.objects.filter(round=round, commune=commune).first()
     if standing is None or round.withdrawn_at:
         raise ActionRefused("Xã không có kết quả trong kỳ đã chọn; chọn kỳ khác.")
-    if not round.data_on.year <= year <= timezone.localdate().year:
-        raise ActionRefused(
-            f"Ghi năm đề nghị từ {round.data_on.year} (năm của kỳ) đến {timezone.localdate().year}."
-        )
+    if not round.data_on.year <= year <= last_day_to_decide(commune).year:
+        raise ActionRefused(_years_to_propose(commune, round))
     under_way = RecognitionDossier.objects.filter(commune=commune, criteria_set=round.criteria_set_id)
     if found := under_way.filter(state__in=[DossierState.OPEN, DossierState.RETURNED]).first():
         raise ActionRefused(f"Xã đang có hồ sơ năm {found.year} theo bộ tiêu chí này; làm tiếp hồ sơ ấy.")
@@ -54,6 +53,19 @@ def open_dossier(*, commune: Commune, round: Round, year: int, by: Officer | Non
         opened_by=by,
     )
     return _saved(dossier, by, "Lập hồ sơ")
+
+
+def last_day_to_decide(commune: Commune) -> datetime.date:
+    """Today, or the last day of a commune that is no more: it is recognised by no later decision."""
+    today = timezone.localdate()
+    return min(today, commune.valid_to or today)
+
+
+def _years_to_propose(commune: Commune, round: Round) -> str:
+    said = f"Ghi năm đề nghị từ {round.data_on.year} (năm của kỳ) đến {last_day_to_decide(commune).year}"
+    if commune.valid_to and commune.valid_to <= timezone.localdate():
+        said += f": {commune.full_name} là đơn vị cũ, có đến hết ngày {day(commune.valid_to)}"
+    return f"{said}."
 
 
 def refuse_future(on: datetime.date) -> None:

@@ -12,7 +12,7 @@ from communes.row_keys import key_of
 from communes.scope import covers_place
 from criteria.actions.permissions import ActionRefused
 from criteria.actions.recognising import PROVINCIAL, RECOGNISE
-from criteria.actions.recognition import CHANGE, OPEN, open_dossier, why_closed
+from criteria.actions.recognition import CHANGE, OPEN, last_day_to_decide, open_dossier, why_closed
 from criteria.actions.recognition_steps import may_record
 from criteria.exports import download
 from criteria.models import DossierState, RecognitionDossier, Round
@@ -40,7 +40,9 @@ STATES = {
 @for_officers(VIEW)
 def recognitions(request: HttpRequest, ending: str = "", *, owed: Owed) -> HttpResponse:
     """`/cong-nhan/`: the dossiers inside the officer's scope; `loc` by state, `xa` of one commune."""
-    only = request.GET.get("loc", "") if request.GET.get("loc", "") in FILTERS else ""
+    only = request.GET.get("loc", "")
+    if only not in FILTERS:
+        raise Http404("Không có trạng thái hồ sơ này. Bỏ bộ lọc khỏi địa chỉ để xem tất cả.")
     rows = dossiers_for(request.user).filter(state__in=STATES[only])
     if commune := key_of(request.GET.get("xa", "")):
         rows = rows.filter(commune=commune)
@@ -101,7 +103,7 @@ def recognition_open(request: HttpRequest) -> HttpResponse:
     commune = _commune_or_404(request)
     rounds = Round.objects.filter(standings__commune=commune, withdrawn_at__isnull=True)
     rounds = rounds.select_related("criteria_set").order_by("-data_on", "-id")
-    form = OpenForm(request.POST or None, rounds=rounds, initial={"year": localdate().year})
+    form = OpenForm(request.POST or None, rounds=rounds, initial={"year": last_day_to_decide(commune).year})
     if request.method == "POST" and form.is_valid():
         try:
             dossier = open_dossier(commune=commune, by=request.user, **form.cleaned_data)

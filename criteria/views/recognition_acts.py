@@ -15,6 +15,7 @@ from criteria.actions.permissions import ActionRefused
 from criteria.actions.recognising import RECOGNISE, recognise
 from criteria.actions.recognition import (
     CHANGE,
+    last_day_to_decide,
     record_conditions,
     resume_dossier,
     return_dossier,
@@ -170,7 +171,7 @@ def recognition_decide(request: HttpRequest, pk: int, *, owed: Owed) -> HttpResp
     """`/cong-nhan/<pk>/quyet-dinh/`: the decision that closes the dossier, with what is missing above it."""
     dossier = dossier_or_404(request, pk)
     [view] = dossier_views([dossier], owed, localdate())
-    initial = {"year_achieved": dossier.year, "decided_on": localdate()}
+    initial = {"year_achieved": dossier.year, "decided_on": last_day_to_decide(dossier.commune)}
     form = RecogniseForm(request.POST or None, request.FILES or None, initial=initial)
 
     def act():
