@@ -4,7 +4,7 @@ import copy
 
 import pytest
 
-from criteria.models import Recognition
+from criteria.models import Recognition, Target
 from criteria.recorded_recognitions import NO_SOURCE
 from criteria.resources import RecognitionResource
 from tests import builders
@@ -67,6 +67,15 @@ def test_year_of_the_list_is_written_without_a_dot(client, world):
     added(client, world, world.commune, source_note="Sổ lưu")
     page = client.get("/quan-tri/criteria/recognition/").content.decode()
     assert '<td class="field-year">2023</td>' in page
+
+
+def test_year_of_a_plan_is_written_without_a_dot(client, world):
+    of = {"criteria_set": world.round.criteria_set, "proposed_by": world.officer("lan")}
+    row = Target.objects.create(commune=world.commune, year=2023, **of)
+    client.force_login(world.officer("lan"))
+    for url in ("/quan-tri/criteria/target/", f"/quan-tri/criteria/target/{row.pk}/change/"):
+        page = client.get(url).content.decode()
+        assert "2023" in page and "2.023" not in page
 
 
 def test_sheet_of_recognitions_asks_the_same(world):

@@ -7,8 +7,16 @@ from communes.admin.scoped import HistoryAdmin, ReadOnly, ScopedAdmin
 from criteria.models import Target, TargetCriterion, TargetSheet
 
 
+class OfYear:
+    """With the year as people write it: Django would put a point into the number."""
+
+    @admin.display(description="năm", ordering="year")
+    def year_said(self, row):
+        return str(row.year)
+
+
 @admin.register(Target)
-class TargetAdmin(ReadOnly, HistoryAdmin):
+class TargetAdmin(OfYear, ReadOnly, HistoryAdmin):
     commune_path = "commune"
     joined = (
         "commune",
@@ -22,12 +30,12 @@ class TargetAdmin(ReadOnly, HistoryAdmin):
         "withdrawn_by",
     )
     search_fields = ["commune__code", "document"]
-    list_display = ["commune", "criteria_set", "year", "version", "registered", "state_said", "document"]
+    list_display = ["commune", "criteria_set", "year_said", "version", "registered", "state_said", "document"]
     list_filter = ["year", "criteria_set", "registered", ("commune__district", VisibleFilter)]
     ordering = ["-year", "commune__sort_key", "-version"]
     fields = [
-        "commune", "criteria_set", "year", "version", "registered", "planned_said", "document", "revises",
-        "reason", "carried_from", "carry_reason", "proposed_by", "proposed_at", "approved_by", "approved_at",
+        "commune", "criteria_set", "year_said", "version", "registered", "planned_said", "document",
+        "revises", "reason", "carried_from", "carry_reason", "proposed_by", "proposed_at", "approved_by", "approved_at",
         "replaced_by", "withdrawn_by", "withdrawn_at", "withdrawal_reason", "sheet", "illustrative",
     ]  # fmt: skip
     readonly_fields = fields
@@ -54,14 +62,14 @@ class TargetCriterionAdmin(ReadOnly, ScopedAdmin):
 
 
 @admin.register(TargetSheet)
-class TargetSheetAdmin(ReadOnly, ScopedAdmin):
+class TargetSheetAdmin(OfYear, ReadOnly, ScopedAdmin):
     place_path = "province"
     joined = ("province", "applied_by", "undone_by")
     search_fields = ["file_name"]
-    list_display = ["number", "province", "year", "file_name", "applied_by", "applied_at", "undone_at"]
+    list_display = ["number", "province", "year_said", "file_name", "applied_by", "applied_at", "undone_at"]
     list_filter = ["year", ("province", VisibleFilter)]
     ordering = ["-number"]
     fields = readonly_fields = [
-        "number", "province", "year", "file_name", "sha256", "applied_by", "applied_at", "undone_by",
+        "number", "province", "year_said", "file_name", "sha256", "applied_by", "applied_at", "undone_by",
         "undone_at",
     ]  # fmt: skip
