@@ -35,8 +35,9 @@ class TargetAdmin(OfYear, ReadOnly, HistoryAdmin):
     ordering = ["-year", "commune__sort_key", "-version"]
     fields = [
         "commune", "criteria_set", "year_said", "version", "registered", "planned_said", "document",
-        "revises", "reason", "carried_from", "carry_reason", "proposed_by", "proposed_at", "approved_by", "approved_at",
-        "replaced_by", "withdrawn_by", "withdrawn_at", "withdrawal_reason", "sheet", "illustrative",
+        "revises", "reason", "carried_from", "carry_reason", "proposed_by", "proposed_at", "approved_by",
+        "approved_at", "replaced_by", "withdrawn_by", "withdrawn_at", "withdrawal_reason", "sheet",
+        "illustrative",
     ]  # fmt: skip
     readonly_fields = fields
 
