@@ -8,17 +8,16 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ValidationError
 from django.utils.text import Truncator
 
-from communes.resources.columns import Number, text_of
+from communes.resources.columns import text_of
 from criteria.headed_sheets import HeadedTable
 from criteria.judging import profile_label
 from criteria.law_sheet_headers import LEVEL
-from criteria.law_sheet_rows import FLAGS, LawLine
+from criteria.law_sheet_rows import FLAGS, NUMERIC, LawLine, level_number, position_of
 from criteria.level_words import level_text
 from criteria.models import Criterion, Indicator, IndicatorKind, IndicatorResult, Source, Threshold
 from criteria.sheet_rows import Finding
 
 A_DAY = datetime.timedelta(days=1)
-NUMERIC = (IndicatorKind.PERCENT, IndicatorKind.NUMBER)
 FIELDS = ("code", "text", "kind", "unit", "comparator", *FLAGS)
 LABELS = {name: Indicator._meta.get_field(name).verbose_name for name in FIELDS}
 HAS_RESULTS = (
@@ -92,6 +91,8 @@ class Planner:
         if criterion and code and (planned := self._indicator(line, criterion, code, there)):
             self._levels(line, planned)
             self.indicators.append(planned)
+        else:
+            self._levels_alone(line, line.said.get("kind", there.kind if there else ""))
 
     def _code(self, line: LawLine) -> str:
         """The code a line is about, "" for one that cannot be taken, which is told whatever else is wrong."""
@@ -185,7 +186,7 @@ class Planner:
         for name in lacking:
             self.fault(line, name, f"Ghi {self.table.headings.labels[name].lower()} của chỉ tiêu mới.")
         row = Indicator(criterion=criterion.row, valid_from=self.order.since, **said)
-        row.position = _position(said["code"])
+        row.position = position_of(said["code"])
         planned = PlannedIndicator(self._stated(row, line), criterion, "new")
         planned.words = [f"{LABELS['text'].capitalize()}: {said.get('text', '')}"]
         return planned
@@ -197,7 +198,7 @@ class Planner:
                 f"{LABELS[name].capitalize()}: {_said(getattr(there, name))} → {_said(value)}"
             )
             setattr(planned.row, name, value)
-        planned.row.position = _position(planned.row.code)
+        planned.row.position = position_of(planned.row.code)
         if not self.in_place and there.valid_from < self.order.since:
             if there.pk in self.used:
                 day = f"{self.order.since:%d/%m/%Y}"
@@ -223,6 +224,14 @@ class Planner:
             else:
                 self._keep(planned, there, wanted)
 
+    def _levels_alone(self, line: LawLine, kind: str) -> None:
+        """What is wrong in the level cells of a line that cannot be taken: every fault is told at once."""
+        for profile, cell in line.levels.items() if kind in NUMERIC else ():
+            try:
+                level_number(cell, kind)
+            except ValidationError as fault:
+                self.fault(line, f"{LEVEL}{profile}", " ".join(fault.messages))
+
     def _level(self, line: LawLine, indicator: Indicator, profile: str, there) -> Threshold | None:
         """The level as it will be; None where the cell is empty and there is none."""
         row = copy(there) if there else Threshold(profile=profile, valid_from=self.order.since)
@@ -231,20 +240,15 @@ class Planner:
             return row if there else None
         cell = line.levels[profile]
         if indicator.kind in NUMERIC:
-            try:
-                row.value, row.text = Number().clean(cell), ""
-            except ValueError as error:
-                raise ValidationError(
-                    f"{error} Mức tỉnh quy định thì để trống và ghi Có ở cột {LABELS['set_by_province']}."
-                ) from None
+            row.value, row.text = level_number(cell, indicator.kind), ""
             row.comparator = indicator.comparator
+            if not row.comparator and "comparator" in line.faulty:
+                return None  # told at its own cell
             if not row.comparator:
                 raise ValidationError("Ghi ≥, ≤ hoặc = ở cột So sánh của chỉ tiêu này.")
         else:
             row.value, row.text = None, text_of(cell)
             row.comparator = row.comparator or "="
-        if indicator.kind == IndicatorKind.PERCENT and not 0 <= row.value <= 100:
-            raise ValidationError("Chỉ tiêu này là tỷ lệ phần trăm; ghi mức từ 0 đến 100.")
         self._stated(row, line)
         row.clean_fields(exclude=["indicator", "profile"])
         row.clean()
@@ -288,11 +292,3 @@ def _level_words(row: Threshold, indicator: Indicator) -> str:
 def _said(value) -> str:
     words = {True: "có", False: "không", "": "–"}
     return words.get(value) or dict(IndicatorKind.choices).get(value) or Truncator(value).chars(120)
-
-
-def _position(code: str) -> int:
-    """The place of "17.10" (10) or "1.b" (2) inside its criterion."""
-    last = code.rpartition(".")[2]
-    if last.isdecimal():
-        return min(int(last), 32767)
-    return ord(last[0].lower()) - ord("a") + 1 if last[:1].isascii() and last[:1].isalpha() else 0

@@ -2,15 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
 
 from communes.naming import nfc
-from communes.resources.columns import Choice, Whole, YesNo, text_of
+from communes.resources.columns import Choice, Number, Whole, YesNo, text_of
 from communes.resources.excel_days import turned_into_a_date
 from criteria.headed_sheets import AS_TEXT, CellFault, HeadedTable, sound
 from criteria.law_sheet_headers import LEVEL
 from criteria.models import Comparator, Criterion, Indicator, IndicatorKind
 from criteria.sheet_rows import Finding
 
+NUMERIC = (IndicatorKind.PERCENT, IndicatorKind.NUMBER)
 SIGNS = {"≥": ">=", ">=": ">=", "≤": "<=", "<=": "<=", "=": "="}
 FLAGS = ("has_ratio", "if_any", "set_by_province")
 
@@ -80,12 +84,38 @@ def _text(model, name: str) -> Callable[[object], str]:
 
 
 def _comparator(value) -> str:
+    """A sign, or the words the administration has for it."""
     text = text_of(value)
-    return SIGNS.get(text) or Choice(Comparator).clean(text)
+    try:
+        return SIGNS.get(text) or Choice(Comparator).clean(text)
+    except ValueError:
+        raise CellFault(f"“{text}” không phải dấu so sánh; ghi ≥, ≤ hoặc =.") from None
+
+
+def level_number(cell, kind: str) -> Decimal:
+    """The level in a cell of an indicator measured in numbers; ValidationError for one that cannot be."""
+    try:
+        value = Number().clean(cell)
+    except ValueError as error:
+        by_province = Indicator._meta.get_field("set_by_province").verbose_name
+        raise ValidationError(
+            f"{error} Mức tỉnh quy định thì để trống và ghi Có ở cột {by_province}."
+        ) from None
+    if kind == IndicatorKind.PERCENT and not 0 <= value <= 100:
+        raise ValidationError("Chỉ tiêu này là tỷ lệ phần trăm; ghi mức từ 0 đến 100.")
+    return value
 
 
 def _flag(value) -> bool | None:
     return YesNo().clean(value) if text_of(value) else None
+
+
+def position_of(code: str) -> int:
+    """The place of "17.10" (10) or "1.b" (2) inside its criterion."""
+    last = code.rpartition(".")[2]
+    if last.isdecimal():
+        return min(int(last), 32767)
+    return ord(last[0].lower()) - ord("a") + 1 if last[:1].isascii() and last[:1].isalpha() else 0
 
 
 def _level(value) -> int | float | str:

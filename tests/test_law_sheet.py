@@ -114,7 +114,7 @@ def test_sheet_says_every_fault_with_its_cell_and_writes_nothing(world):
     assert "Ghi kiểu số liệu" in at["F6"]
     assert "Ghi số tiêu chí" in at["A7"]
     assert "Ghi ≥, ≤ hoặc =" in at["N8"]
-    assert "“>>” không có trong danh sách" in at["H9"] and "“?” không hiểu được" in at["I9"]
+    assert at["H9"] == "“>>” không phải dấu so sánh; ghi ≥, ≤ hoặc =." and "“?” không hiểu được" in at["I9"]
     with pytest.raises(ActionRefused, match="còn lỗi"):
         world.apply(*rows)
     assert not Indicator.objects.exists()
