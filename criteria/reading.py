@@ -93,8 +93,10 @@ class Reading:
         """
         on = self.day
         if self.on is None and self.round:
-            of = self.criteria_set
-            alike = [one.data_on for one in self.rounds if one.criteria_set.tier == of.tier]
+            kind = (self.criteria_set.level, self.criteria_set.tier)
+            alike = [
+                one.data_on for one in self.rounds if (one.criteria_set.level, one.criteria_set.tier) == kind
+            ]
             on = self.round.data_on if max(alike) > self.round.data_on else on
         return min(on, self.province.valid_to or on)
 

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 
 from communes.models import Commune
-from communes.row_keys import key_of
+from communes.row_keys import filter_word, key_of
 from communes.scope import covers_place
 from criteria.actions.permissions import ActionRefused
 from criteria.actions.recognising import PROVINCIAL, RECOGNISE
@@ -40,9 +40,7 @@ STATES = {
 @for_officers(VIEW)
 def recognitions(request: HttpRequest, ending: str = "", *, owed: Owed) -> HttpResponse:
     """`/cong-nhan/`: the dossiers inside the officer's scope; `loc` by state, `xa` of one commune."""
-    only = request.GET.get("loc", "")
-    if only not in FILTERS:
-        raise Http404("Không có trạng thái hồ sơ này. Bỏ bộ lọc khỏi địa chỉ để xem tất cả.")
+    only = filter_word(request.GET.get("loc", ""), FILTERS, "trạng thái")
     rows = dossiers_for(request.user).filter(state__in=STATES[only])
     if commune := key_of(request.GET.get("xa", "")):
         rows = rows.filter(commune=commune)
