@@ -43,11 +43,12 @@ def rows_in_charge(officer: Officer, rows: Sequence[CommuneRow]) -> list[Commune
 
 
 def risks_of(rows: Sequence[CommuneRow], keys: Collection[int]) -> Risks:
-    """Judge the recognised communes among `rows` by their confirmed outcomes, whatever basis is shown.
+    """Judge the communes among `rows` recognised on the day read by their confirmed outcomes, whatever
+    basis is shown.
 
     `keys` are the positions of the set's key criteria. The worst come first.
     """
-    found = [RiskRow(row, find_risk(row.confirmed, keys)) for row in rows if row.recognised]
+    found = [RiskRow(row, find_risk(row.confirmed, keys)) for row in rows if row.recognised_since]
     found.sort(key=lambda one: -len(one.finding.failing))
     return Risks(
         recognised=len(found),

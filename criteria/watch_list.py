@@ -226,7 +226,7 @@ def watch_table(lines: Sequence[WatchLine]) -> Table:
                 line.row.code,
                 line.row.name,
                 line.row.district_name,
-                "Có" if line.row.recognised else "Chưa",
+                "Có" if line.row.recognised_since else "Chưa",
                 line.number,
                 line.name,
                 line.measure.code,

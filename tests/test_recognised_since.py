@@ -55,6 +55,12 @@ def test_boards_count_on_the_data_day_and_tell_what_came_after(client, pxi, path
     assert 'href="/xa/23524/?ngay=2025-06-01' in page
 
 
+def test_watch_takes_no_revoked_recognition_for_one_at_risk(client, pxi):
+    client.force_login(builders.officer("hoa", pxi.province, permissions=["view_indicatorresult"]))
+    for day, found in (("2024-05-01", "0/1"), ("2024-05-02", "0/2"), ("2025-05-01", "0/1")):
+        assert f"{found} xã đã công nhận có nguy cơ" in heading(html(client, f"/duy-tri/?tinh=62&ngay={day}"))
+
+
 def test_files_tell_what_came_after_the_data_day(client, pxi):
     for path in ("/tinh/62.json", "/huyen/615.json", "/xa/23524.json"):
         facts = client.get(f"{path}?ngay=2025-06-01").json()["thong_tin"]

@@ -98,7 +98,7 @@ def test_only_recognised_communes_are_at_risk_and_by_confirmed_outcomes():
         place = {"province_id": 1, "district_id": 1, "district_code": "", "district_name": ""}
         return CommuneRow(
             commune_id=int(code), code=code, name=code, sort_key=code, district_sort="", **place,
-            letters=shown or confirmed, confirmed=confirmed, recognised=recognised,
+            letters=shown or confirmed, confirmed=confirmed, recognised_since=recognised,
         )  # fmt: skip
 
     half = "N" * 10 + "M" * 9
