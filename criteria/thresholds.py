@@ -70,14 +70,12 @@ def _amended(old: IndicatorLine | None, new: IndicatorLine) -> str:
     since = f"Từ {day(new.since)}: " if new.since else ""
     if old is None:
         return f"{since}chỉ tiêu mới{by}; số liệu kỳ này chưa xét"
-    parts = []
+    now, then = [], []
     if new.level != old.level:
-        parts.append(f"{since}{new.level}{by}; số liệu kỳ này xét theo mức cũ: {old.level}")
+        now, then = [new.level], [f"mức cũ: {old.level}"]
     if new.text != old.text:
-        parts.append(
-            f"{'' if parts else since}nội dung mới{by}; số liệu kỳ này xét theo nội dung cũ: {old.text}"
-        )
-    return ". ".join(parts)
+        now, then = [*now, "nội dung mới"], [*then, f"nội dung cũ: {old.text}"]
+    return f"{since}{', '.join(now)}{by}; số liệu kỳ này xét theo {', '.join(then)}" if now else ""
 
 
 def _province_line(law: Law, measure: Measure, province: Province) -> IndicatorLine:

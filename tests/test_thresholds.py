@@ -194,3 +194,7 @@ def test_text_amended_after_the_data_day_is_shown_with_the_old_one(client, indic
     threshold(new, 80, valid_from=LATER, source_note="QĐ 9")
     said = "Từ 01/03/2024: nội dung mới (QĐ 9); số liệu kỳ này xét theo nội dung cũ: Tỷ lệ hộ dùng nước sạch."
     assert f"1.1 Tỷ lệ hộ dùng nước tập trung ≥ 80 % (chưa kiểm chứng){said}" in page(client, "")
+    Threshold.objects.filter(indicator=new).update(value=85)
+    old = "xét theo mức cũ: ≥ 80 %, nội dung cũ: Tỷ lệ"
+    said = f"Từ 01/03/2024: ≥ 85 %, nội dung mới (QĐ 9); số liệu kỳ này {old}"
+    assert said in page(client, "")
