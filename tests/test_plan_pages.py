@@ -9,11 +9,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from communes.models import Participation
-from criteria.models import Round, Target, TargetSheet
+from criteria.models import Target, TargetSheet
 from criteria.target_entries import read_entry
 from tests import builders
 from tests.crawling import Document
-from tests.plan_world import LAST_ROUND, plan_world
+from tests.plan_world import plan_world
 from tests.sheet_builders import xlsx
 from tests.test_target_sheet import HEAD
 
@@ -58,17 +58,6 @@ def test_what_is_not_known_outside_the_plan_is_not_said_to_be_unmet(client, worl
     assert "chưa có số liệu ngoài kế hoạch: TC 2, 3, 4, 5" in commune
     [row] = json.loads(client.get("/ke-hoach/62.json?nam=2023").content)["xa"]
     assert (row["ngoai_ke_hoach"], row["ngoai_ke_hoach_chua_co_so_lieu"]) == ("", "2, 3, 4, 5")
-
-
-def test_year_that_is_over_is_not_forecast(client, world):
-    world.plan(world.pxi, q1="1", q4="2")
-    Round.objects.filter(data_on=LAST_ROUND).update(withdrawn_at=builders.MOMENT)
-    page = text(client.get(PAGE))
-    assert "năm đã hết, số liệu mới đến 30/06/2023" in page
-    assert "giữ nhịp" not in page and "chưa đủ kỳ để dự báo" not in page
-    Round.objects.update(withdrawn_at=builders.MOMENT)
-    commune = text(client.get("/ke-hoach/62/xa/23503/?nam=2023"))
-    assert "Chưa có số liệu của năm." in commune and "Đạt chưa có" not in commune
 
 
 def test_screen_and_files_say_the_same(client, world):
