@@ -66,8 +66,7 @@ def _rules(line) -> str:
 def rule_words(rule) -> str:
     """ "10 % của NSTW theo 12/NQ-HĐND, chưa kiểm chứng"."""
     doubt = "" if rule.is_verified else ", chưa kiểm chứng"
-    ratio = f"{rule.ratio:f}".rstrip("0").rstrip(".").replace(".", ",")
-    return f"{ratio} % của {rule.base.short_name} theo {rule.document}{doubt}"
+    return f"{rule.ratio_words} % của {rule.base.short_name} theo {rule.document}{doubt}"
 
 
 def places_table(capital: Capital) -> Table:

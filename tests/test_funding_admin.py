@@ -185,6 +185,52 @@ def test_rule_is_verified_in_nobody_elses_name(lan, world):
     assert (rule.verified_on, rule.verified_by) == (None, None)
 
 
+def test_rule_changed_is_unverified_and_verified_by_another_only(lan, client, world):
+    """Lan may not verify her own change; the nation's officer does; any further change undoes that."""
+    rule = funding_builders.rule(world.home, world.programmes["ntm"], world.sources["nstw"])
+    said = errors(change(lan, rule, ratio="20", verified_on="01/02/2024"))["verified_on"]
+    assert "Lưu nội dung trước" in said[0]
+    assert change(lan, rule, ratio="20").status_code == 302
+    assert "không tự kiểm chứng" in errors(change(lan, rule, verified_on="01/02/2024"))["verified_on"][0]
+    boss = builders.officer("boss", "nation", is_staff=True, is_superuser=True)
+    client.force_login(boss)
+    assert change(client, rule, verified_on="01/02/2024").status_code == 302
+    rule.refresh_from_db()
+    assert (rule.ratio, rule.verified_by) == (20, boss)
+    client.force_login(world.officers["lan"])
+    for fields in ({"valid_to": "31/12/2025"}, {"document": "13/NQ-HĐND"}, {"ratio": "150"}):
+        CounterpartRule.objects.update(verified_by=boss, verified_on="2024-02-01")
+        assert change(client, rule, **fields).status_code == 302
+        rule.refresh_from_db()
+        assert (rule.verified_on, rule.verified_by) == (None, None), fields
+    assert rule.history.first().history_user == world.officers["lan"]
+
+
+def test_ratio_over_the_whole_is_kept_with_a_warning(lan, world):
+    rule = funding_builders.rule(world.home, world.programmes["ntm"], world.sources["nstw"])
+    said = lan.get(change(lan, rule, ratio="150").url).content.decode()
+    assert "Tỷ lệ đối ứng 150 % lớn hơn 100 %" in said
+    assert CounterpartRule.objects.get().ratio == 150
+
+
+def test_rule_of_a_sheet_is_unverified_once_changed(world):
+    boss = builders.officer("second", "nation")
+    verified = {"verified_by": boss, "verified_on": "2024-02-01"}
+    funding_builders.rule(world.home, world.programmes["ntm"], world.sources["nstw"], **verified)
+    lan = world.officers["lan"]
+    assert counts(imported(CounterpartRuleResource, lan, {"Tỷ lệ đối ứng (%)": "15"})) == (0, 1, 0)
+    assert CounterpartRule.objects.get().verified_on is None
+    builders.Officer.objects.filter(username__startswith="boss").update(username="done")
+    again = imported(CounterpartRuleResource, lan, {"Ngày kiểm chứng": "01/02/2024"})
+    assert "không tự kiểm chứng" in faults(again)[0][1]
+
+
+def test_rule_is_named_with_a_decimal_comma(world):
+    rule = funding_builders.rule(world.home, world.programmes["ntm"], world.sources["nstw"], ratio="12.50")
+    rule.refresh_from_db()
+    assert str(rule).endswith(": 12,5 % (12/NQ-HĐND)")
+
+
 def test_rule_keeps_base_and_programme_in_one_phase(lan, world):
     rule = funding_builders.rule(world.home, world.programmes["ntm"], world.sources["nstw"])
     later = funding_builders.source("nstw", phase="2026-2035")

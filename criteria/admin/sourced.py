@@ -24,17 +24,9 @@ class VerifiedFilter(admin.SimpleListFilter):
         return queryset
 
 
-class SourcedAdmin(SheetAdmin, HistoryAdmin):
-    readonly_fields = ["verified_by"]
-
-    def save_model(self, request, obj, form, change):
-        self.sign(request, obj, form)
-        super().save_model(request, obj, form, change)
-
-    def sign(self, request, obj, form):
-        """Nobody verifies in another's name."""
-        if "verified_on" in form.changed_data:
-            obj.verified_by = request.user if obj.verified_on else None
+def changes_content(row, form) -> bool:
+    """Whether a form writes more of a fact than the day somebody verified it."""
+    return row.pk is None or bool({*form.changed_data} - {"verified_on"})
 
 
 class LawForm(ScopedForm):
@@ -42,7 +34,7 @@ class LawForm(ScopedForm):
 
     def clean(self):
         super().clean()
-        content = self.instance.pk is None or bool({*self.changed_data} - {"verified_on"})
+        content = changes_content(self.instance, self)
         verifying = "verified_on" in self.changed_data and self.cleaned_data.get("verified_on")
         if verifying and content:
             self.add_error("verified_on", CONTENT_FIRST)
@@ -53,14 +45,29 @@ class LawForm(ScopedForm):
         return self.cleaned_data
 
 
-class LawAdmin(SourcedAdmin):
-    """The texts and levels of a set, written by one person and verified by another."""
+class SourcedAdmin(SheetAdmin, HistoryAdmin):
+    """Facts written by one person and verified by another, who saves nothing but the day."""
 
     form = LawForm
+    readonly_fields = ["verified_by"]
+
+    def save_model(self, request, obj, form, change):
+        self.sign(request, obj, form)
+        super().save_model(request, obj, form, change)
 
     def sign(self, request, obj, form):
-        if obj.pk is None or {*form.changed_data} - {"verified_on"}:
-            obj.entered_by, obj.verified_by, obj.verified_on = request.user, None, None
+        """What was changed is unverified again; nobody verifies in another's name."""
+        if changes_content(obj, form):
+            obj.verified_by, obj.verified_on = None, None
         elif "verified_on" in form.changed_data:
             obj.verified_by = request.user if obj.verified_on else None
             obj._change_reason = VERIFIED if obj.verified_on else CLEARED
+
+
+class LawAdmin(SourcedAdmin):
+    """The texts and levels of a set, which keep who entered them."""
+
+    def sign(self, request, obj, form):
+        super().sign(request, obj, form)
+        if changes_content(obj, form):
+            obj.entered_by = request.user

@@ -1,19 +1,21 @@
 """Counterpart capital: dated rules, verified by a person, and what was published of it."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import DecimalField
 
 from communes.admin.filters import InForceFilter, VisibleFilter
 from communes.admin.forms import LevelField, ScopedForm
 from communes.admin.scoped import ScopedAdmin
-from criteria.admin.sourced import PERIOD, SOURCE, SourcedAdmin, VerifiedFilter
+from criteria.admin.sourced import PERIOD, SOURCE, LawForm, SourcedAdmin, VerifiedFilter
 from funding.models import CounterpartRule, PublishedFigure
 from funding.resources import CounterpartRuleResource
 from funding.resources.counterpart import check_phase
 
+WHOLE = 100
 
-class CounterpartRuleForm(ScopedForm):
+
+class CounterpartRuleForm(LawForm):
     def _post_clean(self):
         super()._post_clean()
         if not self.errors:
@@ -25,7 +27,7 @@ class CounterpartRuleForm(ScopedForm):
 
 @admin.register(CounterpartRule)
 class CounterpartRuleAdmin(SourcedAdmin):
-    """Until somebody verified a rule, what follows from it only informs."""
+    """Until a second person verified a rule, what follows from it only informs."""
 
     resource_classes = [CounterpartRuleResource]
     form = CounterpartRuleForm
@@ -43,6 +45,12 @@ class CounterpartRuleAdmin(SourcedAdmin):
         PERIOD,
         SOURCE,
     ]
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if "ratio" in form.changed_data and obj.ratio > WHOLE:
+            said = f"Tỷ lệ đối ứng {obj.ratio_words} % lớn hơn 100 %; đã lưu, đối chiếu lại với văn bản."
+            self.message_user(request, said, messages.WARNING)
 
 
 def years_said(row) -> str:

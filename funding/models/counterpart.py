@@ -7,6 +7,7 @@ from simple_history.models import HistoricalRecords
 from communes.models import Province, officer_rows
 from communes.periods import Dated, DatedQuerySet, period_in_order
 from criteria.models.sourced import Sourced, verified_together
+from criteria.wording import decimal
 from funding.models.programmes import CapitalSource, Programme
 
 
@@ -69,7 +70,12 @@ class CounterpartRule(Dated, Sourced):
         ]
 
     def __str__(self):
-        return f"{self.programme}: {self.ratio:n} % ({self.document})"
+        return f"{self.programme}: {self.ratio_words} % ({self.document})"
+
+    @property
+    def ratio_words(self) -> str:
+        """ "12,5": with a decimal comma, without the zeros the column is padded with."""
+        return decimal(self.ratio, 2).rstrip("0").rstrip(",")
 
 
 class PublishedKind(models.TextChoices):
