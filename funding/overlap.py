@@ -56,9 +56,9 @@ class Work:
 
     @property
     def facts(self) -> list:
-        """All a question shows of the item. What was disbursed is not: it moves every month."""
+        """What raises a suspicion. What was disbursed does not, nor what the whole is to cost."""
         lines = sorted([x.programme, x.source, x.content, x.year, x.amount] for x in self.lines)
-        return [self.id, self.name, self.code, self.kind, self.year_from, self.year_to, self.cost, lines]
+        return [self.id, self.name, self.code, self.kind, self.year_from, self.year_to, lines]
 
 
 @dataclass(frozen=True)
@@ -206,8 +206,11 @@ def _two_programmes(one: Work, other: Work) -> str:
 
 
 def fingerprint(work: Work, second: Work | None, kind: str) -> str:
-    """The seal of what both items say: another seal is another question."""
-    facts = [kind, work.facts, second.facts if second else None]
+    """The seal of what both items say: another seal is another question.
+
+    The cost is part of it only where an item is asked about because it was paid beyond its cost.
+    """
+    facts = [kind, work.facts, second.facts if second else None, work.cost if kind == PAID else None]
     return hashlib.sha256(json.dumps(facts, ensure_ascii=False).encode()).hexdigest()
 
 

@@ -98,12 +98,14 @@ def test_a_fingerprint_is_of_what_both_say_and_not_of_the_order_of_lines():
     assert fingerprint(replace(one, lines=(POVERTY, NTM)), other, NAME) == seal
     for changed in (
         replace(one, name="Đường"),
-        replace(one, cost=1),
         replace(one, year_to=2024),
         replace(one, lines=(NTM,)),
         replace(one, lines=(NTM, replace(POVERTY, amount=1))),
     ):
         assert fingerprint(changed, other, NAME) != seal
+    dearer = replace(one, cost=1)
+    assert fingerprint(dearer, other, NAME) == seal
+    assert fingerprint(dearer, None, PAID) != fingerprint(one, None, PAID)
 
 
 def test_blocks_lose_no_pair_that_comparing_all_with_all_finds():

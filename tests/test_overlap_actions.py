@@ -85,6 +85,19 @@ def test_an_answer_stays_until_a_line_changes_which_is_another_question(pair):
     assert (new.state, new.gone_at) == (QuestionState.OPEN, None)
 
 
+def test_another_cost_asks_again_only_where_the_cost_was_asked_about(pair):
+    find(pair)
+    answer(OverlapQuestion.objects.get())
+    WorkItem.objects.filter(pk=pair[0].pk).update(cost=950 * build.MILLION)
+    assert (find(pair).new, OverlapQuestion.objects.get().gone_at) == (0, None)
+    WorkItem.objects.filter(pk=pair[0].pk).update(cost=400 * build.MILLION)
+    assert find(pair).new == 1
+    answer(OverlapQuestion.objects.get(kind="paid"))
+    WorkItem.objects.filter(pk=pair[0].pk).update(cost=450 * build.MILLION)
+    assert (find(pair).new, find(pair).new) == (1, 0)
+    assert OverlapQuestion.objects.filter(kind="paid", gone_at=None).get().state == QuestionState.OPEN
+
+
 def test_answering_keeps_who_and_when(pair):
     find(pair)
     officer = answering(scope=pair[0].province)
