@@ -182,6 +182,15 @@ def _typed_debt(case: Case) -> dict:
     }  # fmt: skip
 
 
+def _typed_allocation(case: Case) -> dict:
+    """Five triệu đồng of a source nobody entered anything of; of a row that is there, the same amount."""
+    world, kind = case.world, type(case.place)._meta.model_name
+    return {
+        kind: case.place.pk, "programme": world.programme.pk, "capital_source": world.people.pk,
+        "year": YEAR, "allocated": "5.000.000", "confirmed": "on", "seen": _allocation(case).version,
+    }  # fmt: skip
+
+
 def _typed_rule(case: Case) -> dict:
     return {
         "province": case.province.pk, "programme": case.world.spare.pk, "base": case.world.central.pk,
@@ -271,7 +280,7 @@ PAGES: dict[tuple[str, str], Callable[[Case], str]] = {
     **_doors("published", "publishedfigure", _of("published"), _typed_figure),
     **_doors("programme", "programme", lambda case: case.world.spare, lambda case: TYPED_PROGRAMME),
     **_doors("source", "capitalsource", lambda case: case.world.people, lambda case: TYPED_SOURCE),
-    **_doors("allocation", "allocation", _allocation, lambda case: {"allocated": 1}),
+    **_doors("allocation", "allocation", _allocation, _typed_allocation),
     **_doors("log", "allocationchange", _log, lambda case: {"version": 9}),
     **_doors("batch", "fundingbatch", lambda case: case.batch, lambda case: {"number": 99}),
     **_doors("question", "overlapquestion", _of("question"), lambda case: {"state": "none", "answer": "Có."}),

@@ -272,7 +272,7 @@ def test_source_is_not_put_under_itself_or_under_money(client, world):
     assert CapitalSource.objects.get(pk=leaf.pk).parent == top
 
 
-# Money is entered elsewhere
+# Money
 
 
 @pytest.mark.parametrize(("who", "shown"), [("lan", True), ("nam2", True), ("thai", False)])
@@ -288,6 +288,6 @@ def test_money_links_to_its_grid_for_those_who_may_enter_it(client, world, who, 
     assert not shown or client.get(address).status_code == 200
 
 
-@pytest.mark.parametrize("name", ["allocation", "allocationchange", "fundingbatch", "overlapquestion"])
+@pytest.mark.parametrize("name", ["allocationchange", "fundingbatch", "overlapquestion"])
 def test_what_actions_write_is_not_written_here(lan, world, name):
     assert lan.get(f"{HOME}{name}/add/").status_code == 403

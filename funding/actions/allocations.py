@@ -139,7 +139,7 @@ def record_allocations(
     """
     refuse_without(by, CHANGE, "nhập vốn")
     lock_places({entry.key.province for entry in entries})
-    if faults := list(_faults(entries, by)):
+    if faults := list(entry_faults(entries, by)):
         raise AllocationsRefused(faults)
     rows = kept_rows(entry.key for entry in entries)
     pending, overtaken = [], []
@@ -194,7 +194,7 @@ def kept_rows(keys: Iterable[RowKey]) -> dict[RowKey, Allocation]:
     return {key: row for row in found.order_by() if (key := key_of(row)) in wanted}
 
 
-def _faults(entries: Sequence[Entry], by: Officer | None) -> Iterable[Fault]:
+def entry_faults(entries: Sequence[Entry], by: Officer | None) -> Iterable[Fault]:
     """Every reason why an entry cannot stand."""
     sources = {entry.capital_source.pk for entry in entries}
     nodes = set(CapitalSource.objects.filter(parent__in=sources).values_list("parent_id", flat=True))

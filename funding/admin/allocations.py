@@ -1,18 +1,18 @@
-"""Money by place, its log and the sheets it came from: to read. It is entered in the grid or by sheet."""
+"""Money by place, entered here as in the grid; its log and the sheets it came from, to read."""
 
-from django.contrib import admin
-from django.db.models import Q
+from django.contrib import admin, messages
+from django.db.models import BigIntegerField, Q
 from django.urls import reverse
 from django.utils.html import format_html
 
 from communes.admin.filters import VisibleFilter
 from communes.admin.scoped import ReadOnly, ScopedAdmin
+from criteria.admin.rounds import ActingAdmin
 from funding.actions.allocations import CHANGE
+from funding.admin.allocation_form import PLACES, AllocationForm, DongField
 from funding.allocation_values import values_of_log
 from funding.entry_places import grid_url
 from funding.models import Allocation, AllocationChange, FundingBatch
-
-PLACES = ("province", "district", "commune")
 
 
 class HeldAdmin(ScopedAdmin):
@@ -33,7 +33,11 @@ class HeldAdmin(ScopedAdmin):
 
 
 @admin.register(Allocation)
-class AllocationAdmin(ReadOnly, HeldAdmin):
+class AllocationAdmin(ActingAdmin, HeldAdmin):
+    """Saved by the action the grid saves with: versions, log and refusals are the same."""
+
+    form = AllocationForm
+    formfield_overrides = {BigIntegerField: {"form_class": DongField}}
     joined = (*PLACES, "programme", "capital_source", "updated_by")
     search_fields = ["year"]
     list_display = [
@@ -42,16 +46,27 @@ class AllocationAdmin(ReadOnly, HeldAdmin):
     ]  # fmt: skip
     list_filter = ["year", "programme", "capital_source__nature", "illustrative"]
     ordering = ["-year", "province__sort_key", "district__sort_key", "commune__sort_key", "capital_source"]
-    fields = [
-        *PLACES, "programme", "capital_source", "year_said", "planned", "planned_document", "allocated",
-        "allocated_document", "disbursed", "disbursed_document", "version", "updated_at", "updated_by",
-        "illustrative", "page",
+    autocomplete_fields = [*PLACES, "programme", "capital_source"]
+    named_by = [*PLACES, "programme", "capital_source"]
+    written = [
+        "planned", "planned_document", "allocated", "allocated_document", "disbursed", "disbursed_document",
     ]  # fmt: skip
-    readonly_fields = fields
+    kept = ["version", "updated_at", "updated_by", "illustrative"]
 
     def get_fields(self, request, obj=None):
-        """Who may not enter money is not led to the grid."""
-        return [name for name in self.fields if name != "page" or request.user.has_perm(CHANGE)]
+        """Who may not enter money is not led to the grid, and has nothing to confirm."""
+        if obj is None:
+            return [*self.named_by, "year", *self.written, "confirmed"]
+        read = [*self.named_by, "year_said", *self.written]
+        may = self.has_change_permission(request, obj)
+        return [*read, "confirmed", "seen", *self.kept, "page"] if may else [*read, *self.kept]
+
+    def get_readonly_fields(self, request, obj=None):
+        return [*self.named_by, "year_said", *self.kept, "page"] if obj else []
+
+    def save_model(self, request, obj, form, change):
+        for _, remark in form.record().warnings:
+            self.message_user(request, remark.message, messages.WARNING)
 
     @admin.display(description="năm", ordering="year")
     def year_said(self, row):
