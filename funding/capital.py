@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from communes.models import Commune, District
 from funding.capital_choice import LEVELS, Where, Years
 from funding.capital_words import year_gone
-from funding.counterpart import NOTHING as NO_DUE
-from funding.counterpart import Due, Piece, Total, counted, dues_by, pieces, together
+from funding.counterpart import Piece, Total, counted, pieces, together, totals_by
 from funding.models import CapitalSource, CounterpartRule, Programme, SourceNature
 from funding.sums import NOTHING, Held, Money, SourceLine, by, share, source_lines, total
 
@@ -44,7 +43,7 @@ class ProgrammeLine:
     programme: Programme
     label: str
     money: Money
-    due: Due | None
+    owed: Total | None
     rules: Sequence[CounterpartRule]
 
 
@@ -56,8 +55,7 @@ class PlaceLine:
     label: str
     head: str
     money: Money
-    due: Due
-    difference: int | None
+    owed: Total
 
 
 @dataclass(frozen=True)
@@ -87,11 +85,17 @@ class Capital:
     sources: Sequence[SourceLine]
     calendar: Sequence[YearLine]
     phases: int
+    past: bool
+
+    @property
+    def head_words(self) -> str:
+        """How heads are named beside the years: the record knows the latest alone."""
+        return "Người đứng đầu ghi gần nhất" if self.past else "Người đứng đầu"
 
     @property
     def owing(self) -> list[ProgrammeLine]:
         """The programmes of which counterpart is known."""
-        return [line for line in self.programmes if line.due]
+        return [line for line in self.programmes if line.owed]
 
 
 def capital_of(
@@ -105,27 +109,28 @@ def capital_of(
 ) -> Capital:
     """Fold the rows of some years. `inside` are the places to list, `heads` who heads which province."""
     owed = grounds.counterpart(rows)
-    dues = dues_by(owed, lambda piece: piece.programme)
-    programmes = _programme_lines(years, rows, grounds, dues)
+    counting = counted(owed)
+    programmes = _programme_lines(years, rows, grounds, totals_by(owed, lambda piece: piece.programme))
     place_of = _listed_by(where)
-    in_count = [piece for piece in owed if piece.programme in counted(dues)]
+    in_count = [piece for piece in owed if piece.programme in counting]
     sums = by(rows, lambda row: place_of(row.place))
-    place_dues = dues_by(in_count, lambda piece: place_of(piece.place))
+    place_owed = totals_by(in_count, lambda piece: place_of(piece.place))
     return Capital(
         where=where,
         years=years,
         whole=total(rows),
         programmes=programmes,
-        counterpart=together(dues),
-        counted=len(counted(dues)),
-        places=_place_lines(where, inside, heads, sums, place_dues) if where.level != "commune" else [],
+        counterpart=together(owed),
+        counted=len(counting),
+        places=_place_lines(where, inside, heads, sums, place_owed) if where.level != "commune" else [],
         sources=_source_lines(years, rows, grounds),
         calendar=_calendar(years, rows, today),
         phases=len({line.programme.phase for line in programmes}),
+        past=years.last < today.year,
     )
 
 
-def _programme_lines(years: Years, rows, grounds: Grounds, dues: dict[int, Due]) -> list[ProgrammeLine]:
+def _programme_lines(years: Years, rows, grounds: Grounds, owed: dict[int, Total]) -> list[ProgrammeLine]:
     """The programmes with rows, and the target programmes of the phases the years touch."""
     sums = by(rows, lambda row: row.programme)
     phases = _phases(years, grounds.programmes, sums)
@@ -140,7 +145,7 @@ def _programme_lines(years: Years, rows, grounds: Grounds, dues: dict[int, Due])
             programme,
             str(programme) if several else programme.short_name,
             sums.get(programme.pk, NOTHING),
-            dues.get(programme.pk),
+            owed.get(programme.pk),
             [rule for rule in grounds.rules if rule.programme_id == programme.pk and _binds(rule, years)],
         )
         for programme in shown
@@ -173,18 +178,14 @@ def _listed_by(where: Where) -> Callable[[tuple], tuple[str, int] | None]:
     return listed
 
 
-def _place_lines(where: Where, inside, heads, sums, dues) -> list[PlaceLine]:
+def _place_lines(where: Where, inside, heads, sums, owed) -> list[PlaceLine]:
     """The places, those that lack most first; what was not passed on comes last."""
-    required = any(due.required is not None for due in dues.values())
 
     def line_of(key, place, label: str, head: str) -> PlaceLine:
-        due = dues.get(key, NO_DUE)
-        # Counterpart of a place that owes none is there all the same: only so the differences add up.
-        difference = (due.allocated or 0) - (due.required or 0) if required and key in dues else None
-        return PlaceLine(place, label, head, sums.get(key, NOTHING), due, difference)
+        return PlaceLine(place, label, head, sums.get(key, NOTHING), owed.get(key, Total()))
 
     lines = [line_of(key, place, place.full_name, head_of(place, heads)) for key, place in inside.items()]
-    lines.sort(key=lambda line: (line.difference is None, line.difference or 0, line.place.sort_key))
+    lines.sort(key=lambda line: (line.owed.missing is None, -(line.owed.missing or 0), line.place.sort_key))
     if where.level == "nation" or None not in sums:
         return lines
     label = {"province": "Cấp tỉnh giữ, chưa phân bổ", "district": "Cấp huyện giữ, chưa giao xã"}[where.level]

@@ -7,7 +7,13 @@ from functools import cached_property
 
 from funding.capital import Capital, Grounds, capital_of
 from funding.capital_choice import Where, Years, year_links, years_shown
-from funding.capital_published import Known, PublishedLine, published_lines, published_sentence
+from funding.capital_published import (
+    Known,
+    PublishedLine,
+    published_lines,
+    published_sentence,
+    published_words,
+)
 from funding.capital_rows import (
     Debts,
     Works,
@@ -55,13 +61,16 @@ class CapitalPage:
     def finding(self) -> str:
         """The finding in one line, after the place's name."""
         if not self.capital.calendar:
-            return f"chưa ghi vốn năm {self.capital.years}"
+            years = self.capital.years
+            return published_words(self.published, years) or f"chưa ghi vốn năm {years}"
         return f"vốn đối ứng {self.capital.years} {self.counterpart_words}"
 
     @property
     def sentence(self) -> str:
         """All sources together, what was disbursed of them, and what works were recorded."""
         whole = self.capital.whole
+        if not self.capital.calendar:
+            return f"Chưa ghi dòng vốn nào của năm {self.capital.years} trên cổng."
         said = (
             f"Tổng các nguồn {self.capital.years}: kế hoạch {prose(whole.planned)}, "
             f"đã bố trí {prose(whole.allocated)}, giải ngân {prose(whole.disbursed)}"
@@ -76,6 +85,11 @@ class CapitalPage:
     def unverified(self) -> bool:
         """Whether a rule of the page was never compared with its document."""
         return any(not rule.is_verified for line in self.capital.owing for rule in line.rules)
+
+    @property
+    def covers_more(self) -> bool:
+        """Whether the recorded works hold more than was allocated, which is to be looked into."""
+        return (self.covered or 0) > 100
 
     @property
     def covered(self) -> float | None:
@@ -108,7 +122,7 @@ def capital_page(officer, where: Where, asked: Years | None, today: datetime.dat
         published_said=published_sentence(shown),
         links=year_links(years, known, phases, [Years(row.year_from, row.year_to) for row in figures]),
         head=heads.get(where.place.pk, "") if where.level == "province" else _own_head(where),
-        illustrative=_illustrative(rows, works, debts),
+        illustrative=_illustrative(rows, works, debts, shown),
         today=today,
     )
 
@@ -132,8 +146,13 @@ def _rules(officer, where: Where) -> list[CounterpartRule]:
     return list(rules.select_related("base", "programme").distinct())
 
 
-def _illustrative(rows, works: Works, debts: Debts) -> str:
-    """What of the page is made up, in a sentence; "" when nothing is."""
-    if rows.illustrative and not rows.real:
-        return ALL_MADE_UP
-    return MADE_UP if rows.illustrative or works.illustrative or debts.illustrative else ""
+def _illustrative(rows, works: Works, debts: Debts, published: Sequence[PublishedFigure]) -> str:
+    """What of the page is made up, in a sentence; "" when nothing is. Published figures never are."""
+    if rows.illustrative:
+        said = MADE_UP if rows.real else ALL_MADE_UP
+    elif works.illustrative or debts.illustrative:
+        parts = ["công trình, nội dung"] * works.illustrative + ["nợ đọng"] * debts.illustrative
+        said = f"Số {' và '.join(parts)} trên trang này là minh họa, không phải số liệu thật."
+    else:
+        return ""
+    return f"{said} Số đã công bố không phải là minh họa." if published else said

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from funding.capital_choice import Years
 from funding.capital_words import prose, prose_of
-from funding.counterpart import Piece, dues_by, together
+from funding.counterpart import Piece, together
 from funding.models import PublishedFigure, PublishedKind
 from funding.sums import Held, total
 
@@ -81,7 +81,7 @@ def _ours(figure: PublishedFigure, years: Years, known: Known) -> int | None:
         )
 
     if figure.kind in (PublishedKind.REQUIRED, PublishedKind.ARRANGED):
-        due = together(dues_by(filter(concerns, known.pieces), lambda piece: piece.programme)).due
+        due = together(filter(concerns, known.pieces)).due
         return due.required if figure.kind == PublishedKind.REQUIRED else due.allocated
     source = figure.capital_source_id
     return total(
@@ -126,3 +126,13 @@ def published_sentence(figures: Iterable[PublishedFigure]) -> str:
                 f"Số đã công bố {Years(first, last)}: đã bố trí {prose_of(arranged, required)}, {rest}."
             )
     return " ".join(said)
+
+
+def published_words(lines: Iterable[PublishedLine], years: Years) -> str:
+    """What was published of just these years where no row speaks of them; "" where nothing was."""
+    of_years = [line for line in lines if line.years == years]
+    sums = [line.amount for line in of_years if line.is_sum or line.label == PublishedKind.TOTAL.label]
+    if not of_years:
+        return ""
+    said = f"đã công bố {prose(sums[0])}" if sums else "có số đã công bố"
+    return f"{said} năm {years}, chưa dòng vốn nào trên cổng"

@@ -22,7 +22,7 @@ from funding.models import (
     WorkFunding,
     WorkGroup,
 )
-from funding.sums import Held, Money
+from funding.sums import Held, Money, share
 
 PLACE = ("province_id", "district_id", "commune_id")
 KEYS = (*PLACE, "programme_id", "capital_source_id", "year", "illustrative")
@@ -81,7 +81,7 @@ class GroupLine:
     """What a group of work takes: money of its works, how many there are, its share of all such money."""
 
     label: str
-    amount: int
+    amount: int | None
     disbursed: int | None
     items: int
     share: float | None
@@ -94,6 +94,14 @@ class Works:
     lines: list[GroupLine]
     amount: int | None
     illustrative: bool
+
+    @property
+    def whole(self) -> GroupLine:
+        """All groups together; an item is in one group."""
+        paid = [line.disbursed for line in self.lines if line.disbursed is not None]
+        items = sum(line.items for line in self.lines)
+        rate = share(self.amount, self.amount)
+        return GroupLine("Cộng", self.amount, sum(paid) if paid else None, items, rate)
 
 
 def works_of(officer, where: Where, years: Years) -> Works:

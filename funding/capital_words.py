@@ -66,16 +66,16 @@ def arranged_words(required: int | None, allocated: int | None) -> str:
 
 
 def lack_words(whole: Total) -> str:
-    """What programmes that have a requirement lack together; "đã đủ" where nothing lacks.
+    """What lacks where it lacks, and what is held beyond elsewhere; "đã đủ" where nothing lacks.
 
-    "còn thiếu 918 triệu đồng, 40 triệu đồng chưa ghi đã bố trí, chương trình khác vượt 368 triệu đồng".
+    "còn thiếu 216 triệu đồng, trong đó 204 triệu đồng ở nơi chưa ghi đã bố trí; nơi hoặc chương trình khác
+    vượt 8 triệu đồng".
     """
     if not whole.missing:
         return "đã đủ"
-    said = [f"còn thiếu {prose(whole.short)}"] if whole.short else []
-    said += [f"{prose(whole.unrecorded)} chưa ghi đã bố trí"] if whole.unrecorded else []
-    said += [f"chương trình khác vượt {prose(whole.over)}"] if whole.over else []
-    return ", ".join(said)
+    unknown = f", trong đó {prose(whole.unrecorded)} ở nơi chưa ghi đã bố trí" if whole.unrecorded else ""
+    over = f"; nơi hoặc chương trình khác vượt {prose(whole.over)}" if whole.over else ""
+    return f"còn thiếu {prose(whole.missing)}{unknown}{over}"
 
 
 def year_gone(year: int, today: datetime.date) -> float:

@@ -27,49 +27,46 @@ class Due(NamedTuple):
         return Due(*(_added(one, two) for one, two in zip(self, other, strict=True)))
 
     @property
-    def difference(self) -> int | None:
-        """Set aside less required, below zero where something is missing; None without requirement."""
-        return None if self.required is None else (self.allocated or 0) - self.required
-
-    @property
-    def missing(self) -> int | None:
-        """What is still to be set aside; what nobody reported as set aside is missing."""
-        return None if self.difference is None else max(-self.difference, 0)
-
-    @property
-    def is_short(self) -> bool:
-        """Whether somebody reported what was set aside, and it is too little."""
-        return self.allocated is not None and bool(self.missing)
-
-    @property
-    def over(self) -> int | None:
-        return None if self.difference is None else max(self.difference, 0)
-
-    @property
     def rate(self) -> float | None:
         """Set aside in per cent of required."""
         return share(self.allocated, self.required)
 
 
 class Total(NamedTuple):
-    """Several programmes together. One's surplus does not pay what another lacks.
+    """Counterpart of places and programmes together. One's surplus does not pay what another lacks.
 
-    `short` is the part of `missing` that lacks where somebody reported what was set aside.
+    `missing` and `over` are told where money is held, programme by programme, and added up from there; None
+    where nothing is required. `short` is the part of `missing` that lacks where somebody reported what was
+    set aside: what nobody reported is missing too.
     """
 
-    due: Due
-    missing: int | None
-    over: int | None
-    short: int
+    due: Due = Due()
+    missing: int | None = None
+    over: int | None = None
+    short: int = 0
+
+    def plus(self, other: "Total") -> "Total":
+        return Total(
+            self.due.plus(other.due),
+            _added(self.missing, other.missing),
+            _added(self.over, other.over),
+            self.short + other.short,
+        )
 
     @property
     def is_short(self) -> bool:
+        """Whether somebody reported what was set aside, and it is too little."""
         return self.short > 0
 
     @property
     def unrecorded(self) -> int:
-        """What programmes require of which nobody reported what was set aside."""
+        """What is required of those of whom nobody reported what was set aside."""
         return (self.missing or 0) - self.short
+
+    @property
+    def difference(self) -> int | None:
+        """Set aside less required; None without requirement."""
+        return None if self.missing is None else self.over - self.missing
 
 
 class Piece(NamedTuple):
@@ -141,27 +138,36 @@ def pieces(
     return [Piece(*key, due) for key, due in sums.items()]
 
 
-def dues_by(found: Iterable[Piece], key: Callable[[Piece], Hashable]) -> dict[Hashable, Due]:
-    """The sums of the pieces that share a key; together they are all pieces."""
-    sums: dict = defaultdict(lambda: NOTHING)
+def counted(found: Iterable[Piece]) -> frozenset[int]:
+    """The programmes whose requirement is known; all of them where none is."""
+    found = list(found)
+    known = frozenset(piece.programme for piece in found if piece.due.required is not None)
+    return known or frozenset(piece.programme for piece in found)
+
+
+def totals_by(found: Iterable[Piece], key: Callable[[Piece], Hashable]) -> dict[Hashable, Total]:
+    """The sums of the pieces that share a key; together they are all pieces. The years are taken together."""
+    held: dict = defaultdict(lambda: NOTHING)
     for piece in found:
-        of = key(piece)
-        sums[of] = sums[of].plus(piece.due)
+        held[piece.place, piece.programme] = held[piece.place, piece.programme].plus(piece.due)
+    known = {programme for (_, programme), due in held.items() if due.required is not None}
+    sums: dict = defaultdict(Total)
+    for (place, programme), due in held.items():
+        of = key(Piece(place, programme, 0, due))
+        sums[of] = sums[of].plus(_compared(due) if programme in known else Total(due))
     return dict(sums)
 
 
-def counted(by_programme: Mapping[int, Due]) -> frozenset[int]:
-    """The programmes whose requirement is known; all of them where none is."""
-    known = frozenset(pk for pk, due in by_programme.items() if due.required is not None)
-    return known or frozenset(by_programme)
+def _compared(due: Due) -> Total:
+    """What one place holds of one programme beside what it owes of it."""
+    difference = (due.allocated or 0) - (due.required or 0)
+    missing = max(-difference, 0)
+    return Total(due, missing, max(difference, 0), 0 if due.allocated is None else missing)
 
 
-def together(by_programme: Mapping[int, Due]) -> Total:
-    """The programmes that count, added up."""
-    programmes = counted(by_programme)
-    due, missing, over, short = NOTHING, None, None, 0
-    for pk in programmes:
-        one = by_programme[pk]
-        due, missing, over = due.plus(one), _added(missing, one.missing), _added(over, one.over)
-        short += one.missing if one.is_short else 0
-    return Total(due, missing, over, short)
+def together(found: Iterable[Piece]) -> Total:
+    """The pieces of the programmes that count, added up."""
+    found = list(found)
+    programmes = counted(found)
+    inside = (piece for piece in found if piece.programme in programmes)
+    return totals_by(inside, lambda piece: None).get(None, Total())

@@ -6,6 +6,7 @@ from criteria.tables import Table
 from funding.capital import Capital
 from funding.capital_published import PublishedLine
 from funding.capital_rows import Works
+from funding.counterpart import Total
 from funding.models import Allocation
 from funding.sums import NOTHING, Money
 
@@ -20,6 +21,7 @@ DUE = [
     ("doi_ung_da", "Đối ứng đã bố trí (đồng)"),
     ("doi_ung_giai_ngan", "Đối ứng giải ngân (đồng)"),
 ]
+LACK = [("con_thieu", "Đối ứng còn thiếu (đồng)"), ("vuot", "Đối ứng vượt (đồng)")]
 AMOUNT_KEYS = frozenset(
     [key for key, _ in [*MONEY[:3], *DUE]]
     + ["con_thieu", "vuot", "chenh_lech", "so_tien", "cong_bo", "tren_cong", "chua_ro", "nhieu_hon"]
@@ -34,20 +36,23 @@ def _money(money: Money) -> list:
     return [*money, rounded(money.rate)]
 
 
+def _lack(owed: Total) -> list:
+    return [owed.missing, owed.over]
+
+
 def counterpart_table(capital: Capital) -> Table:
     """Counterpart per programme; the last row is of the programmes whose requirement is known."""
     whole = capital.counterpart
     rows = [
-        [line.label, _rules(line), *line.due, line.due.missing, line.due.over, rounded(line.due.rate)]
+        [line.label, _rules(line), *line.owed.due, *_lack(line.owed), rounded(line.owed.due.rate)]
         for line in capital.owing
     ]
-    rows.append([counted_words(capital), "", *whole.due, whole.missing, whole.over, rounded(whole.due.rate)])
+    rows.append([counted_words(capital), "", *whole.due, *_lack(whole), rounded(whole.due.rate)])
     columns = [
         ("chuong_trinh", "Chương trình"),
         ("quy_dinh", "Quy định"),
         *DUE,
-        ("con_thieu", "Còn thiếu (đồng)"),
-        ("vuot", "Vượt (đồng)"),
+        *LACK,
         ("ty_le", "Đã bố trí/phải bố trí (%)"),
     ]
     return Table("doi_ung", "Vốn đối ứng", columns, rows, AMOUNT_KEYS)
@@ -71,25 +76,27 @@ def rule_words(rule) -> str:
 
 def places_table(capital: Capital) -> Table:
     """Every place inside, what the page's place holds itself, and all of it."""
-    whole = capital.counterpart.due
+    whole = capital.counterpart
     rows = [
         [
             line.place.code if line.place else "",
             line.label,
             line.head,
             *_money(line.money),
-            *line.due,
-            line.difference,
+            *line.owed.due,
+            *_lack(line.owed),
+            line.owed.difference,
         ]
         for line in capital.places
     ]
-    rows.append(["", "Cộng", "", *_money(capital.whole), *whole, whole.difference])
+    rows.append(["", "Cộng", "", *_money(capital.whole), *whole.due, *_lack(whole), whole.difference])
     columns = [
         ("ma", "Mã"),
         ("ten", "Địa bàn"),
-        ("nguoi_dung_dau", "Người đứng đầu"),
+        ("nguoi_dung_dau", "Người đứng đầu ghi gần nhất"),
         *MONEY,
         *DUE,
+        *LACK,
         ("chenh_lech", "Chênh lệch đối ứng (đồng)"),
     ]
     return Table("dia_ban", "Vốn theo địa bàn", columns, rows, AMOUNT_KEYS)
@@ -115,7 +122,8 @@ def programmes_table(capital: Capital) -> Table:
 def groups_table(works: Works) -> Table:
     """The money of work items by what it is for."""
     rows = [
-        [line.label, line.items, line.amount, line.disbursed, rounded(line.share)] for line in works.lines
+        [line.label, line.items, line.amount, line.disbursed, rounded(line.share)]
+        for line in (*works.lines, works.whole)
     ]
     columns = [
         ("nhom", "Nhóm"),
@@ -157,13 +165,14 @@ def rows_table(rows: Sequence[Allocation]) -> Table:
     """Every row by itself and their total, for whoever reconciles the page with a sheet."""
     lines = [
         [row.pk, row.place.code, row.place.full_name, row.programme.short_name, row.capital_source.name,
-         str(row.year), row.planned, row.allocated, row.disbursed, "Có" if row.illustrative else "Không"]
+         str(row.year), row.planned, row.allocated, row.disbursed, row.planned_document,
+         row.allocated_document, row.disbursed_document, "Có" if row.illustrative else "Không"]
         for row in rows
     ]  # fmt: skip
     summed = NOTHING
     for row in rows:
         summed = summed.plus(Money(row.planned, row.allocated, row.disbursed))
-    lines.append(["", "", "Cộng", "", "", "", *summed, ""])
+    lines.append(["", "", "Cộng", "", "", "", *summed, "", "", "", ""])
     columns = [
         ("dong", "Số dòng"),
         ("ma", "Mã đơn vị giữ vốn"),
@@ -172,6 +181,9 @@ def rows_table(rows: Sequence[Allocation]) -> Table:
         ("nguon", "Nguồn vốn"),
         ("nam", "Năm"),
         *MONEY[:3],
+        ("van_ban_ke_hoach", "Văn bản giao kế hoạch"),
+        ("van_ban_bo_tri", "Văn bản bố trí vốn"),
+        ("van_ban_giai_ngan", "Văn bản xác nhận giải ngân"),
         ("minh_hoa", "Minh họa"),
     ]
     return Table("doi_chieu", "Đối chiếu từng dòng", columns, lines, AMOUNT_KEYS)

@@ -41,24 +41,26 @@ def as_officer(client, world):
 def test_page_says_counterpart_first(as_officer):
     page = html(as_officer("minh"), HOME)
     assert heading(page) == (
-        "Tỉnh Kon Tum: vốn đối ứng 2023 đã bố trí 350/600 triệu đồng (58,3 %), còn thiếu 250 triệu đồng"
+        "Tỉnh Kon Tum: vốn đối ứng 2023 đã bố trí 350/600 triệu đồng (58,3 %), còn thiếu 300 triệu đồng, "
+        "trong đó 150 triệu đồng ở nơi chưa ghi đã bố trí; nơi hoặc chương trình khác vượt 50 triệu đồng"
     )
     assert sentence(page).startswith(
         "Tổng các nguồn 2023: kế hoạch 7 triệu đồng, đã bố trí 1,65 tỷ đồng, giải ngân 387,5 triệu đồng"
     )
     rows = body_rows(page, "Vốn đối ứng 2023 theo chương trình")
     assert rows[0][0].startswith("CT ntm50 % của nstw theo 12/NQ-HĐND, chưa kiểm chứng")
-    assert rows[0][1:] == ["600", "350", "58,3 %", "87,5", "250", "0"]
+    assert "150 triệu đồng ở nơi chưa ghi số đã bố trí" in rows[0][0]
+    assert rows[0][1:] == ["600", "350", "58,3 %", "87,5", "300", "50"]
     assert rows[1][1:] == ["–", "9", "–", "–", "–", "–"]
     assert "trước hết ngày 31/12/2023" in page and "Cộng 1 chương trình có số phải bố trí" in page
 
 
 def test_places_come_worst_first_and_what_the_province_keeps_last(as_officer):
     rows = body_rows(html(as_officer("minh"), HOME), "Vốn 2023 theo địa bàn")
-    assert [(row[0], *row[1:4]) for row in rows] == [
-        ("Huyện Đăk HàNgười đứng đầu: Ông A Phương", "400", "100", "−300"),
-        ("Huyện Đăk TôNgười đứng đầu: Bà Y Vân", "200", "200", "0"),
-        ("Cấp tỉnh giữ, chưa phân bổ", "–", "50", "50"),
+    assert [(row[0], *row[1:5]) for row in rows] == [
+        ("Huyện Đăk HàNgười đứng đầu ghi gần nhất: Ông A Phương", "400", "100", "300", "0"),
+        ("Huyện Đăk TôNgười đứng đầu ghi gần nhất: Bà Y Vân", "200", "200", "0", "0"),
+        ("Cấp tỉnh giữ, chưa phân bổ", "–", "50", "0", "50"),
     ]
 
 
@@ -68,7 +70,7 @@ def test_commune_without_rows_is_listed_as_unknown(as_officer, world):
     assert [row[0].partition("Người")[0] for row in rows] == [
         "Xã Đăk Pxi", "Xã Đăk Ui", "Xã Ngọk Wang", "Cấp huyện giữ, chưa giao xã",
     ]  # fmt: skip
-    assert rows[2][1:] == ["–"] * 6
+    assert rows[2][1:] == ["–"] * 7
 
 
 def test_amounts_are_exact_to_the_dong_and_unknown_is_not_zero(as_officer, world):
@@ -79,7 +81,7 @@ def test_amounts_are_exact_to_the_dong_and_unknown_is_not_zero(as_officer, world
     sources = {row[0]: row[1:] for row in body_rows(page, "Vốn 2023 theo nguồn")}
     assert sources["Nguồn nhan-dan"] == ["7", "–", "–", "–"]
     places = {row[0]: row for row in body_rows(page, "Vốn 2023 theo địa bàn")}
-    assert places["Xã Đăk UiNgười đứng đầu: chưa ghi"][4:] == ["300", "0", "0,0 %"]
+    assert places["Xã Đăk UiNgười đứng đầu ghi gần nhất: chưa ghi"][5:] == ["300", "0", "0,0 %"]
 
 
 def test_published_figures_show_what_nobody_explains(as_officer, world):
@@ -281,7 +283,8 @@ def test_surplus_of_one_programme_is_said_beside_what_another_lacks(as_officer, 
     build.rule(world.home, world.poor, world.works, ratio=5)
     client = as_officer("minh")
     assert heading(html(client, HOME)).endswith(
-        "359/604,5 triệu đồng (59,4 %), còn thiếu 250 triệu đồng, chương trình khác vượt 4,5 triệu đồng"
+        "359/604,5 triệu đồng (59,4 %), còn thiếu 304,5 triệu đồng, trong đó 154,5 triệu đồng ở nơi chưa ghi "
+        "đã bố trí; nơi hoặc chương trình khác vượt 59 triệu đồng"
     )
     links = [label for _, label, _ in client.get(HOME).context["page"].links]
     assert links == ["2022", "2023", "2021–2025"]

@@ -160,9 +160,12 @@ def test_screen_adds_up_to_the_rows_at_every_level(level, rows):
     if level == "commune":
         return
     places = capital_cells.places_grid(capital)
-    whole = cells_of(places.total, 0, 1, 2, 3, 4)
-    assert added([cells_of(row, 0, 1, 2, 3, 4) for row in places.rows], 5) == whole
-    assert whole[3:] == truth[1:] and whole[:2] == list(capital.counterpart.due[:2])
+    columns = range(6)
+    whole = cells_of(places.total, *columns)
+    assert added([cells_of(row, *columns) for row in places.rows], 6) == whole
+    counterpart = capital.counterpart
+    assert whole[:4] == [*counterpart.due[:2], counterpart.missing, counterpart.over]
+    assert whole[4:] == truth[1:]
 
 
 @pytest.mark.parametrize("level", LEVELS)
@@ -257,9 +260,10 @@ def test_pages_and_their_files_agree_with_the_database(client, scattered, url, n
         due["con_thieu"] == capital.counterpart.missing and due["doi_ung_phai"] == capital.counterpart.due[0]
     )
     if capital.places:
-        columns = ("doi_ung_phai", "doi_ung_da", "doi_ung_giai_ngan", "chenh_lech")
+        columns = (*("doi_ung_phai", "doi_ung_da", "doi_ung_giai_ngan"), "con_thieu", "vuot", "chenh_lech")
         inside = [[row[name] for name in columns] for row in said["dia_ban"]]
-        assert added(inside[:-1], 4) == inside[-1]
+        assert added(inside[:-1], 6) == inside[-1]
+        assert inside[-1][3] == due["con_thieu"]
 
 
 def test_workbook_holds_values_and_no_formula(client, scattered):

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from funding.capital_words import lack_words
-from funding.counterpart import Due, Piece, dues_by, in_force, part_of, pieces, together
+from funding.counterpart import Due, Piece, Total, in_force, part_of, pieces, together, totals_by
 from funding.sums import Held, Money
 
 CENTRAL, CENTRAL_WORKS, LOCAL, PEOPLE = 1, 2, 3, 4
@@ -46,8 +46,7 @@ def held(amount, source=CENTRAL, place=COMMUNE, programme=NTM, year=2023, disbur
 
 
 def whole(rows, *rules):
-    found = pieces(rows, rules, AROUND, frozenset({LOCAL}))
-    return together(dues_by(found, lambda piece: piece.programme))
+    return together(pieces(rows, rules, AROUND, frozenset({LOCAL})))
 
 
 def test_required_is_the_ratio_of_the_base_and_all_that_lies_in_it():
@@ -62,13 +61,22 @@ def test_no_surplus_and_nothing_unrecorded_hides_or_makes_a_shortfall():
     rules = [rule(), rule(pk=2, programme=POVERTY), rule(pk=3, programme=MINORITY)]
     rows = [held(1000), held(250, LOCAL), held(200, programme=POVERTY), held(600, LOCAL, programme=POVERTY)]
     total = whole(rows, *rules)
-    assert (total.due.is_short, total.short, total.unrecorded, total.over) == (False, 250, 0, 500)
+    assert (total.is_short, total.short, total.unrecorded, total.over) == (True, 250, 0, 500)
     total = whole([*rows, held(80, programme=MINORITY)], *rules)
     assert (total.missing, total.short, total.unrecorded) == (290, 250, 40)
     assert lack_words(total) == (
-        "còn thiếu 250 đồng, 40 đồng chưa ghi đã bố trí, chương trình khác vượt 500 đồng"
+        "còn thiếu 290 đồng, trong đó 40 đồng ở nơi chưa ghi đã bố trí; "
+        "nơi hoặc chương trình khác vượt 500 đồng"
     )
     assert lack_words(whole([held(10), held(5, LOCAL)], rule())) == "đã đủ"
+
+
+def test_surplus_of_a_place_does_not_pay_for_another():
+    rows = [held(1000), held(400, LOCAL), held(900, LOCAL, OTHER), held(200, place=OTHER)]
+    total = whole(rows, rule())
+    assert total.due == Due(600, 1300)
+    assert (total.missing, total.over, total.difference) == (100, 800, 700)
+    assert lack_words(total).startswith("còn thiếu 100 đồng; nơi hoặc chương trình khác vượt 800 đồng")
 
 
 def test_required_on_a_part_of_the_base_counts_that_part():
@@ -144,15 +152,15 @@ ratios = st.decimals("0.01", "100", places=2)
 def test_places_and_years_add_up_to_the_whole(rows, one, two):
     rules = [rule(ratio=one), rule(pk=2, programme=POVERTY, base=CENTRAL_WORKS, ratio=two)]
     found = pieces(rows, rules, AROUND, frozenset({LOCAL}))
-    total = together(dues_by(found, lambda piece: piece.programme))
+    total = together(found)
     counting = {piece.programme for piece in found if piece.due.required is not None}
     counting = counting or {piece.programme for piece in found}
     inside = [piece for piece in found if piece.programme in counting]
-    for key in (lambda piece: piece.place, lambda piece: piece.year, lambda piece: piece.place[0]):
-        summed = Due()
-        for due in dues_by(inside, key).values():
-            summed = summed.plus(due)
-        assert summed == total.due
+    for key in (lambda piece: piece.place, lambda piece: piece.programme, lambda piece: piece.place[0]):
+        summed = Total()
+        for one in totals_by(inside, key).values():
+            summed = summed.plus(one)
+        assert summed == total
     if total.due.required is not None:
         assert (total.due.allocated or 0) - total.due.required == total.over - total.missing
 

@@ -13,7 +13,7 @@ from criteria.beside import Note
 from funding.arrears import open_on
 from funding.capital_choice import Where, Years
 from funding.capital_words import arranged_words, lack_words, prose
-from funding.counterpart import Piece, Total, dues_by, pieces, together
+from funding.counterpart import Piece, Total, pieces, together
 from funding.models import Allocation, Arrears, OverlapQuestion, QuestionState, SourceNature
 from funding.sums import Held, Money
 
@@ -73,7 +73,7 @@ def capital_line(
     rules, beyond = _rules_and_beyond(officer, where, today)
     rows = _rows(officer, where, year)
     year = rows[0][0].year if rows else year
-    whole = together(dues_by(_owed(rows, rules), lambda piece: piece.programme))
+    whole = together(_owed(rows, rules))
     people = [
         row.money.allocated for row, about in rows if about["capital_source__nature"] == SourceNature.PEOPLE
     ]

@@ -85,8 +85,7 @@ def _page(request: HttpRequest, where: Where, ending: str) -> HttpResponse:
     if ending:
         return _file(request, ending, where, page)
     capital = page.capital
-    measure = request.GET.get("so", "")
-    measure = measure if measure in MEASURES else "bo-tri"
+    measure = _measure_asked(request)
     parts = bar_parts(capital.sources, MEASURES[measure][1])
     context = {
         "page": page,
@@ -113,6 +112,14 @@ def _page(request: HttpRequest, where: Where, ending: str) -> HttpResponse:
         ],
     }
     return render(request, "funding/capital.html", context)
+
+
+def _measure_asked(request: HttpRequest) -> str:
+    """`?so=`, what the bar of sources is of; Http404 for what is no choice."""
+    measure = request.GET.get("so", "") or "bo-tri"
+    if measure not in MEASURES:
+        raise Http404("Cơ cấu nguồn vốn chỉ xem theo đã bố trí, kế hoạch hoặc giải ngân. Chọn lại.")
+    return measure
 
 
 def _grids(page: CapitalPage) -> dict:
@@ -168,7 +175,7 @@ def _file(request: HttpRequest, ending: str, where: Where, page: CapitalPage) ->
     ]
     facts = {
         "Địa bàn": where.name,
-        "Năm": str(capital.years),
+        "Các năm của trang": str(capital.years),
         "Đơn vị tính": "đồng; ô trống là chưa có số, 0 là không có",
         "Lập ngày": day(page.today),
         **({"Ghi chú": page.illustrative} if page.illustrative else {}),

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from funding.capital import Capital, place_url
+from criteria.wording import decimal
+from funding.capital import Capital, YearLine, place_url
 from funding.capital_published import PublishedLine
 from funding.capital_rows import Works
-from funding.capital_words import cell, per_cent
-from funding.counterpart import Due, Total
+from funding.capital_words import cell, per_cent, prose
+from funding.counterpart import Total
 from funding.drawing import rate_bar
 from funding.sums import Money
 from funding.tables import counted_words, rule_words
@@ -71,26 +72,28 @@ def counterpart_grid(capital: Capital) -> Grid:
     return Grid(
         f"Vốn đối ứng {capital.years} theo chương trình",
         "Chương trình",
-        [Row(line.label, _due(line.due, line.due), said=_rules(line)) for line in capital.owing],
-        Row(counted_words(capital), _due(whole.due, whole)),
+        [Row(line.label, _due(line.owed), said=_rules(line)) for line in capital.owing],
+        Row(counted_words(capital), _due(whole)),
     )
 
 
 def _rules(line) -> list[str]:
     said = [rule_words(rule) for rule in line.rules] or ["Chưa có quy định tỷ lệ đối ứng trên cổng"]
-    unknown = line.due.required and line.due.allocated is None
-    return [*said, "Chưa ghi số đã bố trí; số còn thiếu tính như chưa bố trí"] if unknown else said
+    unrecorded = line.owed.unrecorded
+    if not unrecorded:
+        return said
+    part = "Chưa ghi" if line.owed.due.allocated is None else f"{prose(unrecorded)} ở nơi chưa ghi"
+    return [*said, f"{part} số đã bố trí; số còn thiếu tính như chưa bố trí"]
 
 
-def _due(due: Due, of: Due | Total) -> list[Cell]:
-    """The cells of what is due; what lacks and what is over is told by `of`, the row itself or the total."""
+def _due(owed: Total) -> list[Cell]:
     return [
-        Cell("Phải bố trí", cell(due.required)),
-        Cell("Đã bố trí", cell(due.allocated)),
-        Cell("Bố trí/phải bố trí", per_cent(due.rate)),
-        Cell("Đã giải ngân", cell(due.disbursed)),
-        _lack("Còn thiếu", of.missing, of.is_short),
-        Cell("Vượt", cell(of.over)),
+        Cell("Phải bố trí", cell(owed.due.required)),
+        Cell("Đã bố trí", cell(owed.due.allocated)),
+        Cell("Bố trí/phải bố trí", per_cent(owed.due.rate)),
+        Cell("Đã giải ngân", cell(owed.due.disbursed)),
+        _lack("Còn thiếu", owed.missing, owed.is_short),
+        Cell("Vượt", cell(owed.over)),
     ]
 
 
@@ -102,23 +105,23 @@ def places_grid(capital: Capital) -> Grid:
     rows = [
         Row(
             line.label,
-            _place(line.money, line.due, line.difference),
+            _place(line.money, line.owed),
             place_url(line.place) + capital.years.query if line.place else "",
-            [f"Người đứng đầu: {line.head or 'chưa ghi'}"] if line.place else [],
+            [f"{capital.head_words}: {line.head or 'chưa ghi'}"] if line.place and capital.calendar else [],
             "" if line.place else "own",
         )
         for line in capital.places
     ]
-    whole = capital.counterpart.due
-    total = Row("Cộng", _place(capital.whole, whole, whole.difference))
+    total = Row("Cộng", _place(capital.whole, capital.counterpart))
     return Grid(f"Vốn {capital.years} theo địa bàn, thiếu đối ứng nhiều nhất xếp trước", kind, rows, total)
 
 
-def _place(money: Money, due: Due, difference: int | None) -> list[Cell]:
+def _place(money: Money, owed: Total) -> list[Cell]:
     return [
-        Cell("Đối ứng phải bố trí", cell(due.required)),
-        Cell("Đối ứng đã bố trí", cell(due.allocated)),
-        Cell("Chênh lệch đối ứng", cell(difference), "n bad" if due.is_short else "n"),
+        Cell("Đối ứng phải bố trí", cell(owed.due.required)),
+        Cell("Đối ứng đã bố trí", cell(owed.due.allocated)),
+        _lack("Đối ứng còn thiếu", owed.missing, owed.is_short),
+        Cell("Đối ứng vượt", cell(owed.over)),
         *_amounts(["Mọi nguồn đã bố trí", "Mọi nguồn giải ngân"], money[1:]),
         Cell("Giải ngân/bố trí", per_cent(money.rate)),
     ]
@@ -144,7 +147,7 @@ def programmes_grid(capital: Capital) -> Grid:
 
 
 def groups_grid(capital: Capital, works: Works) -> Grid:
-    rows = [
+    *rows, total = [
         Row(
             line.label,
             [
@@ -153,9 +156,9 @@ def groups_grid(capital: Capital, works: Works) -> Grid:
                 Cell("Tỷ trọng", per_cent(line.share)),
             ],
         )
-        for line in works.lines
+        for line in (*works.lines, works.whole)
     ]
-    return Grid(f"Vốn của công trình, nội dung {capital.years} theo nhóm", "Nhóm", rows)
+    return Grid(f"Vốn của công trình, nội dung {capital.years} theo nhóm", "Nhóm", rows, total)
 
 
 def calendar_grid(capital: Capital) -> Grid:
@@ -167,12 +170,23 @@ def calendar_grid(capital: Capital) -> Grid:
                 *_amounts(["Đã bố trí", "Giải ngân"], line.money[1:]),
                 Cell("Giải ngân/bố trí", per_cent(line.money.rate), "n bad" if line.behind else "n"),
                 Cell("Thời gian năm đã qua", per_cent(line.gone)),
-                Cell("So sánh", format_html("{}", rate_bar(line.money.rate, line.gone)), "bar-cell"),
+                Cell("So sánh", _against_time(line), "bar-cell"),
             ],
         )
         for line in capital.calendar
     ]
     return Grid("Giải ngân so với thời gian của năm", "Năm", rows)
+
+
+def _against_time(line: YearLine) -> SafeString:
+    """A bar, and in words how far disbursement is behind the calendar or before it."""
+    if line.money.rate is None:
+        said = "Chưa có số"
+    else:
+        points = line.money.rate - line.gone
+        way = "Chậm" if points < 0 else "Nhanh"
+        said = "Đúng lịch" if abs(points) < 0.05 else f"{way} {decimal(abs(points), 1)} điểm %"
+    return format_html("{} {}", rate_bar(line.money.rate, line.gone), said)
 
 
 def published_grid(lines: Iterable[PublishedLine]) -> Grid:
