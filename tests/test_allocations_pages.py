@@ -114,6 +114,17 @@ def test_sheet_is_uploaded_previewed_applied_and_undone(nam, world):
     assert "đã được hoàn tác" in text_of(nam.post(undo, follow=True))
 
 
+def test_batch_says_what_it_was_for_and_one_that_changed_nothing_is_not_undone(nam, world):
+    apply(nam, preview(nam, world, Book(world).fill(planned=5).fill(world.second, planned=6)))
+    page = nam.get(reverse("funding-batch", args=[1]))
+    assert f"· Huyện Đăk Hà, {YEAR} ·" in text_of(page) and "Hoàn tác lô này" in text_of(page)
+    apply(nam, preview(nam, world, Book(world).fill(source="dan", planned=7)))
+    assert f"· Xã Đăk Pxi, {YEAR} ·" in text_of(nam.get(reverse("funding-batch", args=[2])))
+    FundingBatch.objects.get(number=2).changes.all().delete()
+    page = text_of(nam.get(reverse("funding-batch", args=[2])))
+    assert "lô này không đổi dòng nào" in page and "Hoàn tác lô này" not in page
+
+
 def test_same_file_again_makes_no_batch(nam, world):
     book = Book(world).fill(planned=5)
     apply(nam, preview(nam, world, book))

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from communes.models import Commune, District
 from criteria.actions import ActionRefused
 from funding.actions import foreseen_undo, kept_by_undoing, undo_funding_batch
 from funding.allocation_values import values_of_log
@@ -41,6 +42,7 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
         "nav": "funding",
         "province": found.province,
         "batch": found,
+        "written_for": _written_for(found),
         "changes": [_in_words(change) for change in changes[:SHOWN]],
         "total": changes.count(),
         "shown": SHOWN,
@@ -71,6 +73,18 @@ def undo(request: HttpRequest, number: int) -> HttpResponse:
         "kept": [_in_words(change) for change in undone.kept],
     }
     return render(request, "funding/batch_undo.html", context)
+
+
+def _written_for(batch: FundingBatch) -> str:
+    """ "Huyện Đăk Hà, 2023": the narrowest place that holds all a sheet wrote, and its years."""
+    names = ("allocation__district", "allocation__commune", "allocation__year")
+    keys = list(batch.changes.order_by().values_list(*names).distinct())
+    place = batch.province
+    for at, model in ((0, District), (1, Commune)):
+        ids = {key[at] for key in keys}
+        if len(ids) == 1 and None not in ids:
+            place = model.objects.get(pk=ids.pop())
+    return ", ".join([place.full_name, *(str(year) for year in sorted({key[2] for key in keys}))])
 
 
 def _in_words(change: AllocationChange) -> dict[str, str]:
