@@ -19,9 +19,13 @@ PATHS = {"nation": "ca-nuoc", "province": "tinh", "district": "huyen", "commune"
 
 @dataclass(frozen=True)
 class Where:
-    """The place of a page; without one, the nation."""
+    """The place of a page; without one, the nation.
+
+    `usual` is the place its code means without years, where that is another one.
+    """
 
     place: Province | District | Commune | None = None
+    usual: Province | District | Commune | None = None
 
     @property
     def level(self) -> str:
@@ -131,9 +135,14 @@ def where_or_404(request, model, code: str) -> Where:
     if not places:
         raise Http404(f"Không có đơn vị nào mang mã {code} trong phạm vi của bạn.")
     own = scope_place(request.user)
-    return Where(
-        max(places, key=lambda place: (_stood_in(place, asked), place == own, place.known, place.valid_from))
-    )
+
+    def meant(years: Years | None):
+        return max(
+            places, key=lambda place: (_stood_in(place, years), place == own, place.known, place.valid_from)
+        )
+
+    place, usual = meant(asked), meant(None)
+    return Where(place, usual if usual != place else None)
 
 
 def _stood_in(place, years: Years | None) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from funding.capital import Capital, Grounds, capital_of
+from funding.capital_before import Before, before_of
 from funding.capital_choice import Where, Years, year_links, years_shown
 from funding.capital_published import (
     Known,
@@ -46,6 +47,7 @@ class CapitalPage:
     published_said: str
     links: Sequence[tuple[str, str, bool]]
     head: str
+    before: Before | None
     illustrative: str
     today: datetime.date
 
@@ -122,6 +124,7 @@ def capital_page(officer, where: Where, asked: Years | None, today: datetime.dat
         published_said=published_sentence(shown),
         links=year_links(years, known, phases, [Years(row.year_from, row.year_to) for row in figures]),
         head=heads.get(where.place.pk, "") if where.level == "province" else _own_head(where),
+        before=before_of(officer, where, asked, phases),
         illustrative=_illustrative(rows, works, debts, shown),
         today=today,
     )

@@ -39,10 +39,14 @@ def capital_world() -> SimpleNamespace:
     return world
 
 
+def groups_that_read() -> list[Group]:
+    load_groups()
+    return list(Group.objects.filter(name="Thẩm tra"))
+
+
 def officers(world: SimpleNamespace) -> SimpleNamespace:
     """Readers of money of every scope; `reader` has the scope of a province without any right."""
-    load_groups()
-    groups = list(Group.objects.filter(name="Thẩm tra"))
+    groups = groups_that_read()
     scopes = {
         "nation": "nation",
         "minh": world.home,
