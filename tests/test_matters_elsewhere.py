@@ -110,7 +110,8 @@ def test_last_day_of_a_place_nobody_moved_counts_what_is_open_there(client, worl
         model.objects.filter(valid_from__lt=reorganised.DAY).update(valid_to=BEFORE)
     for url in ("/tinh/62/", f"/tinh/62/?ngay={BEFORE}"):
         assert "1 vướng mắc mở" in said(client, quoc, url)
-    assert "Vướng mắc: 1 đang mở" in said(client, quoc, f"/xa/23503/?ngay={BEFORE}")
+    today = f"{timezone.localdate():%d/%m/%Y}"
+    assert f"Vướng mắc (tính đến {today}): 1 đang mở" in said(client, quoc, f"/xa/23503/?ngay={BEFORE}")
 
 
 def test_commune_that_was_divided_keeps_its_matters(client, world, quoc):
@@ -120,7 +121,8 @@ def test_commune_that_was_divided_keeps_its_matters(client, world, quoc):
     pxi.refresh_from_db()
     assert pxi.valid_to == BEFORE
     assert moved_by(pxi) is None
-    assert "Vướng mắc: 1 đang mở" in said(client, quoc, f"/xa/23503/?ngay={BEFORE}")
+    today = f"{timezone.localdate():%d/%m/%Y}"
+    assert f"Vướng mắc (tính đến {today}): 1 đang mở" in said(client, quoc, f"/xa/23503/?ngay={BEFORE}")
 
 
 def test_old_district_says_whether_its_matters_moved(client, world, waiting, quoc):
