@@ -6,14 +6,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from communes.naming import fold
-from communes.resources.excel_days import turned_into_a_date
+from communes.resources.excel_days import AS_TEXT, turned_into_a_date
 from criteria.sheet_cells import NOT_UNICODE, is_legacy, legacy_text, text_of
 from criteria.sheet_rows import Finding
 from criteria.workbook_parts import BrokenCell, address
 from criteria.workbooks import Sheet
 
 LOOK_WITHIN = 40
-AS_TEXT = "đổi ô sang dạng Văn bản rồi ghi lại"
 _BRACKETED = re.compile(r"\([^)]*\)")
 
 

@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 
 from communes.naming import nfc
 from communes.resources.columns import Choice, Number, Whole, YesNo, text_of
-from communes.resources.excel_days import turned_into_a_date
-from criteria.headed_sheets import AS_TEXT, CellFault, HeadedTable, sound
+from communes.resources.excel_days import AS_TEXT, turned_into_a_date
+from criteria.headed_sheets import CellFault, HeadedTable, sound
 from criteria.law_sheet_headers import LEVEL
 from criteria.models import Comparator, Criterion, Indicator, IndicatorKind
 from criteria.sheet_rows import Finding

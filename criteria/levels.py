@@ -70,7 +70,7 @@ def law_of(round: Round, **where) -> Law:
 def laws_of(round: Round, days: Sequence[date], **where) -> list[Law]:
     """The law of a round's set in its province on each of some days, in one query; as `law_of`."""
     in_force = Q()
-    for on in days:
+    for on in dict.fromkeys(days):
         in_force |= Q(indicators__thresholds__valid_from__lte=on) & (
             Q(indicators__thresholds__valid_to__isnull=True) | Q(indicators__thresholds__valid_to__gte=on)
         )

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from communes.models import Commune, District, Province, Reorganisation, ReorganisationLine, Succession
 from communes.periods import FIRST_DAY
@@ -117,8 +117,7 @@ def provinces_beside(province: Province, day: datetime.date) -> dict[str, list[P
     if province.valid_to and province.valid_to < day:
         found["became"] = becoming(province)
     if province.valid_from > FIRST_DAY:
-        lines = Province.objects.filter(communes__successions__successor__province=province)
-        found["was"] = list(lines.exclude(pk=province.pk).distinct())
+        found["was"] = list(formed_from(province))
     return found
 
 
@@ -146,6 +145,15 @@ def becoming(place: Province | Commune) -> list[Province] | list[Commune]:
     else:
         found = Province.objects.filter(communes__predecessions__predecessor__province=place)
     return list(found.exclude(pk=place.pk).distinct())
+
+
+def formed_from(place: Province | Commune) -> QuerySet:
+    """What a commune, or the communes of a province, was formed from: communes, or provinces."""
+    if isinstance(place, Commune):
+        found = Commune.objects.filter(successions__successor=place).select_related("province", "district")
+    else:
+        found = Province.objects.filter(communes__successions__successor__province=place)
+    return found.exclude(pk=place.pk).distinct()
 
 
 def province_after(code: str, on: datetime.date) -> str:

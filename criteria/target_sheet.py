@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from communes.models import Commune, Officer
 from communes.naming import fold
-from communes.resources.excel_days import turned_into_a_date
+from communes.resources.excel_days import AS_TEXT, turned_into_a_date
 from criteria.actions.targets import TargetEntry, TargetOrder, heads, may_approve
 from criteria.models import Target
 from criteria.sheet_cells import NOT_UNICODE, legacy_text, read_code, text_of
@@ -50,7 +50,6 @@ NO_TABLE = (
     "Không tìm thấy dòng tiêu đề có các cột Xã, Đăng ký đạt chuẩn và Quý I đến Quý IV; tải biểu mẫu "
     "hoặc đặt lại tên cột."
 )
-AS_TEXT = "đổi ô sang dạng Văn bản rồi ghi lại các số, ví dụ 2, 10."
 DECIMAL = "Excel hiểu ô này là số lẻ"
 _BRACKETED = re.compile(r"\([^)]*\)")
 
@@ -251,7 +250,7 @@ class _Comparing:
             if isinstance(value, BrokenCell):
                 fault = value.sentence
             elif name != REGISTERED and (taken := _taken_by_excel(value)):
-                fault = f"{taken}; {AS_TEXT}"
+                fault = f"{taken}; {AS_TEXT} các số, ví dụ 2, 10."
             if fault:
                 self._fault(at, name, fault)
                 lost.add(name)

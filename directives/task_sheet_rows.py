@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from communes.naming import fold, nfc
 from communes.resources.columns import Day
 from communes.resources.columns import text_of as written
-from communes.resources.excel_days import turned_into_a_date
+from communes.resources.excel_days import AS_TEXT, turned_into_a_date
 from criteria.headed_sheets import CellFault, HeadedTable, sound
 from criteria.models import LeadRole
 from criteria.sheet_cells import text_of
@@ -157,7 +157,7 @@ def _due(value) -> datetime.date | None:
 
 def _criteria(value) -> tuple[int, ...] | None:
     if turned := turned_into_a_date(value):
-        raise CellFault(f"{turned}; đổi ô sang dạng Văn bản rồi ghi lại, ví dụ 11 hoặc 2; 3.")
+        raise CellFault(f"{turned}; {AS_TEXT}, ví dụ 11 hoặc 2; 3.")
     text = text_of(value)
     if not text:
         return None

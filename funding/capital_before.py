@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from communes.models import Commune, Province
 from communes.periods import FIRST_DAY
 from communes.scope import covers_place
+from criteria.successors import formed_from
 from funding.capital_choice import Where, Years
 
 
@@ -22,18 +23,12 @@ class Before:
 def before_of(officer, where: Where, asked: Years | None, phases: Iterable[str]) -> Before | None:
     """The predecessors of the place the reader came from; one query, none for a place of the first day."""
     place = where.usual or where.place
-    if place is None or place.valid_from <= FIRST_DAY:
-        return None
-    if isinstance(place, Province):
-        found = Province.objects.filter(communes__successions__successor__province=place)
-    elif isinstance(place, Commune):
-        found = Commune.objects.filter(successions__successor=place).select_related("province", "district")
-    else:
+    if not isinstance(place, Province | Commune) or place.valid_from <= FIRST_DAY:
         return None
     years = _years_before(place.valid_from, asked, phases)
     links = [
         (old.full_name, f"{Where(old).path}/{years.query}" if covers_place(officer, old) else "")
-        for old in found.exclude(pk=place.pk).distinct().order_by("sort_key")
+        for old in formed_from(place).order_by("sort_key")
     ]
     return Before(place, place.valid_from, links) if links else None
 

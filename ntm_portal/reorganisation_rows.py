@@ -11,8 +11,8 @@ from functools import partial
 
 from communes.models import CommuneKind
 from communes.naming import fold, nfc
-from communes.resources.excel_days import turned_into_a_date
-from criteria.headed_sheets import AS_TEXT, CellFault, sound
+from communes.resources.excel_days import AS_TEXT, turned_into_a_date
+from criteria.headed_sheets import CellFault, sound
 from criteria.sheet_cells import text_of
 from criteria.sheet_rows import Finding
 from criteria.workbook_parts import BrokenCell

@@ -15,7 +15,7 @@ from import_export.fields import Field
 from import_export.widgets import Widget
 
 from communes.naming import fold, nfc
-from communes.resources.excel_days import turned_into_a_date
+from communes.resources.excel_days import AS_TEXT, turned_into_a_date
 from communes.resources.formulas import guarded, unguarded
 
 YES = {"co", "x", "1", "true", "dung"}
@@ -26,7 +26,7 @@ GROUPED = re.compile(r"-?\d{1,3}(\.\d{3})+")
 def refuse_a_day(value, example: str) -> None:
     """Raise ValueError where Excel made a day of the number that was typed."""
     if turned := turned_into_a_date(value):
-        raise ValueError(f"{turned}; đổi ô sang dạng Văn bản rồi ghi lại, ví dụ {example}.")
+        raise ValueError(f"{turned}; {AS_TEXT}, ví dụ {example}.")
 
 
 def text_of(value) -> str:

@@ -2,6 +2,8 @@
 
 import datetime
 
+AS_TEXT = "đổi ô sang dạng Văn bản rồi ghi lại"
+
 
 def turned_into_a_date(value) -> str:
     """ "Excel đã đổi số thành ngày tháng (05/03/2024)" for a cell that holds a day or time; "" for any other.

@@ -4,15 +4,8 @@ from django.contrib import admin
 
 from communes.admin.filters import VisibleFilter
 from communes.admin.scoped import HistoryAdmin, ReadOnly, ScopedAdmin
+from communes.admin.years import OfYear
 from criteria.models import Target, TargetCriterion, TargetSheet
-
-
-class OfYear:
-    """With the year as people write it: Django would put a point into the number."""
-
-    @admin.display(description="năm", ordering="year")
-    def year_said(self, row):
-        return str(row.year)
 
 
 @admin.register(Target)

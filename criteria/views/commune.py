@@ -50,7 +50,7 @@ def commune_profile(
     name_heads([commune], reading.day, of_earlier=reading.reads_today)
     on, recognitions = _recognitions(commune, reading)
     results = list(chosen.results.all()) if chosen else []
-    row = _row(chosen, reading, standings, inside, recognitions, results) if chosen else None
+    row = _row(chosen, reading, standings, inside, recognitions, on, results) if chosen else None
     lines, override = criterion_lines(reading, chosen, results, row, inside) if row else ([], "")
     if ending:
         return _file(ending, reading, commune, row, lines)
@@ -127,11 +127,12 @@ def _standings(commune: Commune) -> list[Standing]:
     return found
 
 
-def _row(chosen: Standing, reading: Reading, standings, inside: bool, recognitions, results) -> CommuneRow:
+def _row(
+    chosen: Standing, reading: Reading, standings, inside: bool, recognitions, on, results
+) -> CommuneRow:
     """The commune as a row of the grid, so that it is counted as everywhere else."""
     letters = {standing.round_id: letters_shown(standing, reading, inside) for standing in standings}
     commune, district = chosen.commune, chosen.commune.district
-    on = min(reading.recognised_on, commune.valid_to or reading.recognised_on)
     counting, since = (
         [item for item in recognitions if item.counts_for(reading.criteria_set, each)]
         for each in (reading.round.data_on, on)

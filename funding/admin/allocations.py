@@ -7,6 +7,7 @@ from django.utils.html import format_html
 
 from communes.admin.filters import VisibleFilter
 from communes.admin.scoped import ReadOnly, ScopedAdmin
+from communes.admin.years import OfYear
 from criteria.admin.rounds import ActingAdmin
 from funding.actions.allocations import CHANGE
 from funding.admin.allocation_form import PLACES, AllocationForm, DongField
@@ -33,7 +34,7 @@ class HeldAdmin(ScopedAdmin):
 
 
 @admin.register(Allocation)
-class AllocationAdmin(ActingAdmin, HeldAdmin):
+class AllocationAdmin(OfYear, ActingAdmin, HeldAdmin):
     """Saved by the action the grid saves with: versions, log and refusals are the same."""
 
     form = AllocationForm
@@ -67,11 +68,6 @@ class AllocationAdmin(ActingAdmin, HeldAdmin):
     def save_model(self, request, obj, form, change):
         for _, remark in form.record().warnings:
             self.message_user(request, remark.message, messages.WARNING)
-
-    @admin.display(description="năm", ordering="year")
-    def year_said(self, row):
-        """Without the point that groups thousands."""
-        return str(row.year)
 
     @admin.display(description="đơn vị")
     def place_said(self, row):

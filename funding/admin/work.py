@@ -7,6 +7,7 @@ from communes.admin.filters import VisibleFilter
 from communes.admin.forms import ScopedForm
 from communes.admin.scoped import HistoryAdmin, ReadOnly, ScopedAdmin
 from communes.admin.sheets import SheetAdmin
+from communes.admin.years import OfYear
 from funding.actions.overlap import find_overlap_in
 from funding.admin.counterpart import years_said
 from funding.models import Arrears, OverlapQuestion, WorkFunding, WorkItem, place_columns
@@ -106,7 +107,7 @@ class OfWorkAdmin(LooksForOverlap, SheetAdmin, HistoryAdmin):
 
 
 @admin.register(WorkFunding)
-class WorkFundingAdmin(OfWorkAdmin):
+class WorkFundingAdmin(OfYear, OfWorkAdmin):
     resource_classes = [WorkFundingResource]
     form = WorkFundingForm
     joined = ("work_item__commune__district", "programme", "capital_source")
@@ -118,10 +119,6 @@ class WorkFundingAdmin(OfWorkAdmin):
     fields = [
         "work_item", "programme", "capital_source", "content", "year", "amount", "disbursed", "document",
     ]  # fmt: skip
-
-    @admin.display(description="năm", ordering="year")
-    def year_said(self, row):
-        return str(row.year)
 
 
 class ArrearsForm(WorkForm):
